@@ -1,0 +1,252 @@
+"""Every setting of the site, read from the environment and from nowhere else.
+
+Without any variable the site runs embedded, as `manage.py up` starts it. `docs/operations.md` lists the variables
+and says what a production needs; with OPENLEDGER_ENV=production unsafe defaults are refused.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from openledger.supervisor import postgres
+from openledger.supervisor.places import Places
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PLACES = Places.from_environment()
+env = environ.Env()
+
+# --- what kind of copy this is -------------------------------------------------------------------------------------
+PRODUCTION = env("OPENLEDGER_ENV", default="development") == "production"
+DEBUG = env.bool("OPENLEDGER_DEBUG", default=False)
+DEFAULT_SECRET = "only-for-development-and-refused-in-production"  # noqa: S105
+SECRET_KEY = env("OPENLEDGER_SECRET_KEY", default=DEFAULT_SECRET)
+if PRODUCTION and (SECRET_KEY == DEFAULT_SECRET or len(SECRET_KEY) < 50):
+    raise ImproperlyConfigured("Set OPENLEDGER_SECRET_KEY to 50 random characters or more.")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("OPENLEDGER_DEBUG shows secrets to strangers: leave it off in production.")
+SITE_NAME = env("OPENLEDGER_NAME", default="OpenLedger")
+PORT = env.int("OPENLEDGER_PORT", default=8000)
+ADDRESS = env("OPENLEDGER_ADDRESS", default=f"http://127.0.0.1:{PORT}")
+ALLOWED_HOSTS = env.list("OPENLEDGER_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("OPENLEDGER_TRUSTED_ORIGINS", default=[ADDRESS])
+
+# --- what stands in the house --------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "unfold", "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes",
+    "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.postgres",
+    "allauth", "allauth.account", "allauth.mfa", "axes", "csp", "django_structlog", "django_prometheus",
+    "rest_framework", "drf_spectacular", "drf_spectacular_sidecar",
+    "apps.people", "apps.ledger", "openledger",
+]  # fmt: skip
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+ROOT_URLCONF = "openledger.urls"
+WSGI_APPLICATION = "openledger.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "openledger.pages.frame.frame",
+            ],
+        },
+    }
+]
+
+# --- database: the application's role, or with OPENLEDGER_AS=owner the one that migrates ----------------------------
+_EMBEDDED = postgres.Cluster(folder=PLACES.var / "postgres", socket=PLACES.postgres_socket)
+AS_OWNER = env("OPENLEDGER_AS", default="app") == "owner"
+if AS_OWNER:
+    _url = env("DATABASE_OWNER_URL", default=_EMBEDDED.url(role=postgres.OWNER))
+else:
+    _url = env("DATABASE_URL", default=_EMBEDDED.url())
+DATABASES = {"default": env.db_url_config(_url)}
+_options = DATABASES["default"].pop("OPTIONS", {})
+DATABASES["default"] |= {
+    "HOST": _options.pop("host", DATABASES["default"]["HOST"]),  # a socket folder can only be a query parameter
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": _options,
+}
+if not AS_OWNER:
+    _options["pool"] = {"min_size": 1, "max_size": env.int("OPENLEDGER_POOL", default=32), "timeout": 10}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- broker and cache ----------------------------------------------------------------------------------------------
+_VALKEY = f"redis+socket://{PLACES.valkey_socket}"
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=_VALKEY)
+CACHE_URL = env("CACHE_URL", default=f"unix://{PLACES.valkey_socket}?db=1")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+LONGEST_TASK = 1800  # seconds
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = LONGEST_TASK
+CELERY_TASK_DEFAULT_QUEUE = "quick"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+# kombu restores what a killed worker held only when it looks; these two make it look (30 of 30 within 12 s).
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 2 * LONGEST_TASK + 60,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+# --- files: var/, or S3 when a bucket is named ---------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = PLACES.var / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = PLACES.var / "media"
+S3_BUCKET = env("S3_BUCKET", default="")
+_LOCAL_FILES = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+_S3_FILES = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": env("S3_ENDPOINT_URL", default=None),
+        "region_name": env("S3_REGION", default=None),
+        "access_key": env("S3_ACCESS_KEY_ID", default=None),
+        "secret_key": env("S3_SECRET_ACCESS_KEY", default=None),
+        "querystring_auth": True,
+    },
+}
+STORAGES = {
+    "default": _S3_FILES if S3_BUCKET else _LOCAL_FILES,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MANIFEST_STRICT = False
+
+# --- people --------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_PASSWORDS = "django.contrib.auth.password_validation"  # noqa: S105
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_PASSWORDS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_PASSWORDS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_PASSWORDS}.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "apps.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "optional"  # an address is verified before its first payout, not before the first item
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes counts those
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+
+# --- mail: written to var/mail until a server is named -------------------------------------------------------------
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+if not env("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(PLACES.var / "mail")
+DEFAULT_FROM_EMAIL = env("OPENLEDGER_MAIL_FROM", default="openledger@localhost")
+
+# --- what browsers are told ----------------------------------------------------------------------------------------
+_SECURE = ADDRESS.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = _SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+if _SECURE:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/admin"],
+    "DIRECTIVES": {
+        "default-src": [NONE], "script-src": [SELF], "style-src": [SELF], "img-src": [SELF, "data:"],
+        "font-src": [SELF], "connect-src": [SELF], "form-action": [SELF], "frame-ancestors": [NONE],
+        "base-uri": [NONE], "object-src": [NONE], "manifest-src": [SELF],
+    },
+}  # fmt: skip
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# --- words and time ------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), *([] if PRODUCTION else [("en-xa", _("Pseudo-locale"))])]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- API -----------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.people.authentication.KeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_PARSER_CLASSES": ["openledger.api.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "openledger.api.KeysetPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["openledger.api.ActorThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"actor": env("OPENLEDGER_API_RATE", default="600/min")},
+    "EXCEPTION_HANDLER": "openledger.errors.api_exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "OpenLedger", "VERSION": "1", "OAS_VERSION": "3.1.0", "SERVE_INCLUDE_SCHEMA": False,
+    "DESCRIPTION": "Who contributed, who refined, who executed, who earned.",
+    "SWAGGER_UI_DIST": "SIDECAR", "SWAGGER_UI_FAVICON_HREF": "SIDECAR", "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}  # fmt: skip
+UNFOLD = {"SITE_TITLE": SITE_NAME, "SITE_HEADER": SITE_NAME, "SITE_SYMBOL": "receipt_long"}
+
+# --- logs: one JSON object a line in production, readable lines elsewhere ------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "openledger.logs.formatter", "as_json": PRODUCTION}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["console"], "level": env("OPENLEDGER_LOG_LEVEL", default="INFO")},
+}

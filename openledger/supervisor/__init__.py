@@ -1,0 +1,1 @@
+"""What `manage.py up` drives: PostgreSQL, Valkey, web, workers and scheduler as children of one process."""

@@ -1,0 +1,9 @@
+"""The door that granian serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openledger.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""The tests of the house, arranged like the house."""
