@@ -1,0 +1,1 @@
+"""Arithmetic of the book: numbers in, numbers out, tested without a database."""

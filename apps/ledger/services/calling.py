@@ -1,0 +1,36 @@
+"""Calling a function of the book: in a transaction, with refusals named, and again after a deadlock.
+
+The same key makes a second call harmless, so a call that stands alone may simply be repeated. Inside somebody's
+transaction it may not: there the whole transaction has to be repeated by whoever opened it.
+"""
+
+import time
+from collections.abc import Sequence
+
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected, SerializationFailure
+
+from apps.ledger.services.errors import named_refusals
+
+TRIES = 5
+_PASSING = (DeadlockDetected, SerializationFailure)
+
+
+def call(statement: str, arguments: Sequence[object]) -> list[tuple[object, ...]]:
+    """The rows that the function answers with."""
+    if connection.in_atomic_block:
+        return _once(statement, arguments)
+    for attempt in range(1, TRIES + 1):
+        try:
+            return _once(statement, arguments)
+        except OperationalError as error:
+            if attempt == TRIES or not isinstance(error.__cause__, _PASSING):
+                raise
+            time.sleep(0.005 * 2**attempt)
+    raise AssertionError("unreachable")
+
+
+def _once(statement: str, arguments: Sequence[object]) -> list[tuple[object, ...]]:
+    with named_refusals(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, arguments)
+        return cursor.fetchall() if cursor.description else []
