@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.cache import cache
 from django.db import connection
+from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from apps.people.models import User
 from openledger.supervisor import postgres
-from tests import cluster
+from tests import cluster, world
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +56,58 @@ def own_database(
         yield postgres_cluster
         cluster.point_django_at(postgres_cluster, f"openledger_{worker_id}")
     cluster.drop(postgres_cluster, name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_hashes() -> None:
+    """The hash of the site, argon2id, with less of the memory and time that make it slow to guess."""
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings: Settings) -> Iterator[None]:
+    """A cache in the memory of the test, so that no count of requests outlives it and none needs a server."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Settings) -> None:
+    """Addresses without a hash: nothing is collected here, as tests/browser does for a site that runs."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+# The cast. A test that uses `own_database` names it before them.
+
+
+@pytest.fixture
+def amina() -> User:
+    """She contributes."""
+    return world.person("amina")
+
+
+@pytest.fixture
+def juma() -> User:
+    """He curates."""
+    return world.person("juma")
+
+
+@pytest.fixture
+def li_wei() -> User:
+    """They build models."""
+    return world.person("li-wei")
+
+
+@pytest.fixture
+def acme() -> User:
+    """The one who calls and pays."""
+    return world.person("acme-labs")
+
+
+@pytest.fixture
+def root() -> User:
+    """Staff of the host."""
+    return world.staff("rhoda")

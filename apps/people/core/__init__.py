@@ -1,0 +1,3 @@
+"""Arithmetic of the people floor: names, keys, scopes, roles and times, without a framework, clock or
+database.
+"""

@@ -1,0 +1,1 @@
+"""What is read across the tables of this floor, ready to be shown."""

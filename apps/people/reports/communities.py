@@ -1,0 +1,75 @@
+"""Communities as their pages show them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Count
+
+from apps.people.core import roles, states
+from apps.people.models import Community, Membership, User
+from apps.people.reports import pages, persons
+from apps.people.reports.pages import Part
+from apps.people.reports.persons import Shown
+
+MOST_CURATORS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Somebody in a community."""
+
+    person: Shown
+    role: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A community's page: how many there are, who speaks for it, and what the reader is in it."""
+
+    members: int
+    curators: Sequence[Seated]
+    role: str | None
+
+
+def listed(*, before: str | None, path: str) -> Part[Community]:
+    """Open communities, the newest first, each with its number of members."""
+    rows = Community.objects.filter(state=states.OPEN).annotate(members=Count("memberships"))
+    return pages.part(rows, key="public_id", before=before, path=path)
+
+
+def hall(community: Community, *, reader: User | None) -> Hall:
+    """What the page of a community shows."""
+    theirs = Membership.objects.filter(community=community)
+    curating = theirs.filter(role__in=roles.CURATING).order_by("role", "pk").values(*_FIELDS)
+    return Hall(
+        members=theirs.count(),
+        curators=_seated(curating[:MOST_CURATORS]),
+        role=role_of(community, reader),
+    )
+
+
+def role_of(community: Community, reader: User | None) -> str | None:
+    """What somebody is in a community; None for strangers."""
+    if reader is None:
+        return None
+    return Membership.objects.filter(community=community, user=reader).values_list("role", flat=True).first()
+
+
+def members(community: Community, *, before: str | None, path: str) -> Part[Seated]:
+    """Everybody in it, the newest accounts first."""
+    rows = Membership.objects.filter(community=community).values(*_FIELDS)
+    found = pages.part(rows, key="user__public_id", before=before, path=path)
+    return Part(rows=_seated(found.rows), next_url=found.next_url, first_url=found.first_url)
+
+
+_FIELDS: Final = ("role", "joined_at", *(f"user__{name}" for name in persons.FIELDS))
+
+
+def _seated(rows: Iterable[Mapping[str, Any]]) -> list[Seated]:
+    return [
+        Seated(person=persons.shown(row, by="user__"), role=row["role"], joined_at=row["joined_at"])
+        for row in rows
+    ]

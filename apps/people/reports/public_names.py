@@ -1,0 +1,30 @@
+"""What the public calls people, and who is meant by a name: for pages that only know ids, such as the
+ledger's.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from apps.foundation import ids
+from apps.people.models import User
+from apps.people.reports import persons
+
+MOST_TYPED = 254
+
+
+def public_names(public_ids: Iterable[str]) -> dict[str, str]:
+    """The name under which each of these people is shown, in one query. Strangers are left out."""
+    wanted = [person for person in public_ids if ids.is_id(person, "usr")]
+    if not wanted:
+        return {}
+    rows = User.objects.filter(public_id__in=wanted).values(*persons.FIELDS)
+    return {row["public_id"]: persons.shown(row).name for row in rows}
+
+
+def find_person(typed: str) -> str | None:
+    """The id of whoever is meant by an id, a pseudonym, a handle or a mail address. For operators only."""
+    word = typed.strip().lstrip("@")[:MOST_TYPED]
+    by_any_name = Q(public_id=word) | Q(pseudonym=word) | Q(handle__iexact=word) | Q(email__iexact=word)
+    found = list(User.objects.filter(by_any_name, state="active").values_list("public_id", flat=True)[:2])
+    return found[0] if len(found) == 1 else None

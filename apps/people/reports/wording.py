@@ -1,0 +1,88 @@
+"""What scopes, roles, acts and notifications are called, and what a notification says and where it leads.
+
+Templates of addresses may name pages of floors above: they are only text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.people.core import roles
+
+ROLES: Final[Mapping[str, Promise]] = {
+    roles.OWNER: _("Owner"),
+    roles.STEWARD: _("Steward"),
+    roles.MEMBER: _("Member"),
+}
+
+SCOPES: Final[Mapping[str, Promise]] = {
+    "account:read": _("read your account, your communities and your notifications"),
+    "account:write": _("change your profile and mark notifications as read"),
+    "communities:write": _("open communities, join and leave them, appoint stewards"),
+    "agents:write": _("open agents and grant them mandates"),
+    "keys:write": _("issue and revoke keys, with no more than this one may"),
+    "ledger:read": _("read your balances and your entries"),
+    "ledger:write": _("top up, and move your own credit"),
+    "payouts:write": _("ask for payouts"),
+    "data:read": _("read data that you have access to"),
+    "data:write": _("contribute and refine data"),
+    "review:write": _("review and vote"),
+    "models:call": _("call models and pay for the answers"),
+    "models:write": _("publish models and start training runs"),
+}
+
+#: What a kind is called among the settings.
+KINDS: Final[Mapping[str, Promise]] = {
+    "welcome": _("First steps"),
+    "community.appointed": _("You were appointed in a community"),
+    "community.dismissed": _("A role of yours was taken back"),
+    "key.issued": _("A key of yours was made"),
+    "key.leaked": _("A key of yours was found in public"),
+    "key.expiring": _("A key of yours ends soon"),
+    "mandate.nearly_spent": _("A mandate is nearly used up"),
+    "staff.appointed": _("You became staff"),
+    "staff.dismissed": _("You are no longer staff"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A sentence with named places for the parameters, and the address it leads to."""
+
+    sentence: Promise
+    path: str
+
+
+TELLINGS: Final[Mapping[str, Telling]] = {
+    "welcome": Telling(
+        _("Welcome. Others see your pseudonym until you choose otherwise."), "/settings/profile/"
+    ),
+    "community.appointed": Telling(_("You are now %(role)s of %(slug)s."), "/c/%(slug)s/"),
+    "community.dismissed": Telling(
+        _("You no longer have a role in %(slug)s; you are still a member."), "/c/%(slug)s/"
+    ),
+    "key.issued": Telling(_("A key ending in %(last_four)s was made for your account."), "/settings/keys/"),
+    "key.leaked": Telling(
+        _("The key ending in %(last_four)s was shown to us from a public place, and we revoked it."),
+        "/settings/keys/",
+    ),
+    "key.expiring": Telling(_("The key ending in %(last_four)s ends within a week."), "/settings/keys/"),
+    "mandate.nearly_spent": Telling(
+        _("An agent of yours has used most of its mandate."), "/settings/agents/%(agent)s/"
+    ),
+    "staff.appointed": Telling(_("You are staff of this host now."), "/admin/"),
+    "staff.dismissed": Telling(_("You are no longer staff of this host."), "/settings/profile/"),
+}
+
+
+def tell(kind: str, parameters: Mapping[str, str]) -> tuple[str, str]:
+    """The sentence in the reader's language, and the address."""
+    telling = TELLINGS[kind]
+    spoken = {
+        **parameters,
+        **({"role": str(ROLES[parameters["role"]]).lower()} if "role" in parameters else {}),
+    }
+    return str(telling.sentence) % spoken, telling.path % parameters

@@ -1,0 +1,1 @@
+"""The verbs of the people floor, and the only writers of its tables."""
