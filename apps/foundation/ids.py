@@ -17,6 +17,8 @@ PREFIXES = MappingProxyType(
         "usr": "person",
         "agt": "agent",
         "com": "community",
+        "mnd": "mandate",
+        "spd": "spending of a mandate",
         "key": "API key",
         "ntf": "notification",
         "acc": "ledger account",
