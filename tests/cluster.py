@@ -5,16 +5,17 @@ gets a clone of its own, because a flush would be refused by the append-only tri
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import psycopg
 from django.db import connection
@@ -26,7 +27,12 @@ TEMPLATE = "openledger_template"
 ROOT = Path(__file__).resolve().parents[1]
 
 #: A test cluster forgets on power loss; drills that are about durability start their own.
-FAST = (("fsync", "off"), ("synchronous_commit", "off"), ("full_page_writes", "off"), ("max_connections", "300"))
+FAST = (
+    ("fsync", "off"),
+    ("synchronous_commit", "off"),
+    ("full_page_writes", "off"),
+    ("max_connections", "300"),
+)
 
 
 @contextlib.contextmanager
@@ -43,7 +49,7 @@ def running(folder: Path, *, settings: tuple[tuple[str, str], ...] = FAST) -> It
 
 def new_cluster(*, settings: tuple[tuple[str, str], ...] = FAST) -> postgres.Cluster:
     """An empty cluster under a short path that the server's user can reach, also when that is nobody."""
-    base = Path(tempfile.mkdtemp(prefix="ol-", dir="/tmp"))  # noqa: S108 - a socket path must be short
+    base = Path(tempfile.mkdtemp(prefix="ol-", dir="/tmp"))
     base.chmod(0o711)
     cluster = postgres.Cluster(folder=base / "pg", socket=base / "s", settings=settings)
     postgres.prepare(cluster)
@@ -52,35 +58,26 @@ def new_cluster(*, settings: tuple[tuple[str, str], ...] = FAST) -> postgres.Clu
 
 @contextlib.contextmanager
 def shared(folder: Path) -> Iterator[postgres.Cluster]:
-    """The run's cluster: whoever comes first starts it and makes the template, whoever leaves last stops it."""
-    note, lock = folder / "cluster.json", FileLock(folder / "cluster.lock")
-    with lock:
-        if not note.exists():
-            note.write_text(json.dumps(_start(folder) | {"users": 0}))
-        state = json.loads(note.read_text())
-        note.write_text(json.dumps(state | {"users": state["users"] + 1}))
-    cluster = postgres.Cluster(folder=Path(state["folder"]), socket=Path(state["socket"]), settings=FAST)
-    try:
-        yield cluster
-    finally:
-        with lock:
-            state = json.loads(note.read_text())
-            note.write_text(json.dumps(state | {"users": state["users"] - 1}))
-            if state["users"] == 1:
-                _stop(state)
-                note.unlink()
+    """The run's cluster: whoever comes first starts it and makes the template, `tests.keeper` ends it after the last."""
+    with (folder / "cluster.users").open("wb") as user:
+        state = _join(folder, user)
+        yield postgres.Cluster(folder=Path(state["folder"]), socket=Path(state["socket"]), settings=FAST)
 
 
 def clone(cluster: postgres.Cluster, name: str) -> None:
     """A fresh database with every migration applied, in about 50 ms."""
-    with psycopg.connect(cluster.url(role=postgres.SUPERUSER, database="postgres"), autocommit=True) as session:
+    with psycopg.connect(
+        cluster.url(role=postgres.SUPERUSER, database="postgres"), autocommit=True
+    ) as session:
         session.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         session.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} OWNER {postgres.OWNER}')
 
 
 def drop(cluster: postgres.Cluster, name: str) -> None:
     """Remove a clone and end whoever still uses it."""
-    with psycopg.connect(cluster.url(role=postgres.SUPERUSER, database="postgres"), autocommit=True) as session:
+    with psycopg.connect(
+        cluster.url(role=postgres.SUPERUSER, database="postgres"), autocommit=True
+    ) as session:
         session.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
@@ -109,40 +106,34 @@ def migrate(cluster: postgres.Cluster, database: str) -> None:
         raise RuntimeError(f"the migrations failed:\n{done.stderr[-4000:]}")
 
 
-#: Kept so that the server outlives the fixture that started it; another worker may be the last to leave.
-_STARTED: list[subprocess.Popen[bytes]] = []
+def _join(folder: Path, user: BinaryIO) -> dict[str, str]:
+    """Become a user of the server, which is there from then on. A keeper at work on the last one is awaited."""
+    note = folder / "cluster.json"
+    while True:
+        with FileLock(folder / "cluster.lock"), contextlib.suppress(BlockingIOError):
+            fcntl.flock(user, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            if not note.exists():
+                _start(folder, note)
+            state = dict(json.loads(note.read_text()))
+            if failure := state.get("failure"):
+                raise RuntimeError(failure)
+            return state
+        time.sleep(0.1)
 
 
-def _start(folder: Path) -> dict[str, object]:
+def _start(folder: Path, note: Path) -> None:
     cluster = new_cluster()
-    process = postgres.start(cluster, log=folder / "postgres.log")
-    _STARTED.append(process)
+    server = postgres.start(cluster, log=folder / "postgres.log")
+    state = {"folder": str(cluster.folder), "socket": str(cluster.socket), "pid": str(server.pid)}
+    note.write_text(json.dumps(state))
+    command = [sys.executable, "-m", "tests.keeper", str(folder)]
+    keeper = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
+    server.returncode = keeper.returncode = (
+        0  # not ours to collect: they outlive us when others use the server
+    )
     try:
         postgres.make_roles(cluster, database=TEMPLATE)
         migrate(cluster, TEMPLATE)
-    except BaseException:
-        postgres.stop(process)
+    except Exception as error:
+        note.write_text(json.dumps(state | {"failure": str(error)}))  # the other workers need not try again
         raise
-    return {"folder": str(cluster.folder), "socket": str(cluster.socket), "pid": process.pid}
-
-
-def _stop(state: dict[str, object]) -> None:
-    """Ended by the id that was noted at the start, by whichever worker leaves last."""
-    pid = int(str(state["pid"]))
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGINT)
-    for process in _STARTED:
-        process.wait(timeout=30)
-    wait_until_gone(pid)
-    shutil.rmtree(Path(str(state["folder"])).parent)
-
-
-def wait_until_gone(pid: int, *, seconds: float = 30) -> None:
-    """For a process that may be another worker's child and so cannot be waited for."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.02)

