@@ -1,0 +1,1 @@
+"""Tags and filters that any template of the house may load."""

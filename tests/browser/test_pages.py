@@ -1,0 +1,53 @@
+"""Every page in every dress: no complaint of axe, nothing over the edge, no error, no breach of the policy."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page as Tab
+
+from tests.browser.conftest import HEIGHT, NARROW, WIDE
+from tests.browser.pages import PAGES, Page
+from tests.browser.watching import Watch, axe, overflow
+
+Look = Callable[..., tuple[Tab, Watch]]
+#: A phone, the narrowest that WCAG reflow names, a half window, and twice the size in a wide one.
+WIDTHS = (320, NARROW, 680, WIDE)
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+@each_page
+def test_axe_finds_nothing_light_and_dark_wide_and_narrow(look: Look, page: Page) -> None:
+    tab, watch = look(page.path, page.who)
+    assert watch.status == page.status
+    for theme in ("light", "dark"):
+        tab.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        for width in (WIDE, NARROW):
+            tab.set_viewport_size({"width": width, "height": HEIGHT})
+            assert (theme, width, axe(tab)) == (theme, width, [])
+    assert watch.complaints == []
+
+
+@each_page
+def test_no_page_scrolls_sideways(look: Look, page: Page) -> None:
+    tab, _watch = look(page.path, page.who)
+    for width in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": HEIGHT})
+        assert (width, overflow(tab)) == (width, [])
+    tab.evaluate("() => { document.documentElement.dir = 'rtl' }")
+    tab.set_viewport_size({"width": NARROW, "height": HEIGHT})
+    assert ("mirrored", overflow(tab)) == ("mirrored", [])
+
+
+@each_page
+def test_text_of_twice_the_size_still_fits(look: Look, page: Page) -> None:
+    tab, _watch = look(page.path, page.who)
+    tab.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+    assert overflow(tab) == []
+
+
+@each_page
+def test_a_page_has_one_heading_and_at_most_one_primary_button(look: Look, page: Page) -> None:
+    tab, _watch = look(page.path, page.who)
+    assert tab.locator("h1").count() == 1
+    assert tab.locator("h1").inner_text().strip()
+    assert tab.locator(".btn--primary").count() <= 1
