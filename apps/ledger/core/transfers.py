@@ -33,8 +33,8 @@ class Posting:
 
     @property
     def request_hash(self) -> bytes:
-        """What was asked for. Account codes hold no bar and no line break, so the spelling is unambiguous."""
-        lines = [f"{self.kind}|{self.about}"]
+        """What was asked for. Codes hold no bar and no line break, and the length says where `about` ends."""
+        lines = [f"{self.kind}|{len(self.about)}|{self.about}"]
         lines += [f"{move.source}|{move.target}|{move.amount.micro}" for move in self.transfers]
         return hashlib.sha256("\n".join(lines).encode()).digest()
 

@@ -64,6 +64,9 @@ class Entry(models.Model):
     class Meta:
         managed = False
         db_table = '"ledger"."entry"'
+        constraints = (
+            models.UniqueConstraint(fields=("account", "seq"), name="entry_pkey"),
+        )  # as the table has it
 
     def __str__(self) -> str:
         return f"{self.account_id}/{self.seq}"

@@ -16,7 +16,8 @@ class Audit(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(faults=0, first_fault="") | models.Q(faults__gt=0) & ~models.Q(first_fault=""),
+                condition=models.Q(faults=0, first_fault="")
+                | models.Q(faults__gt=0) & ~models.Q(first_fault=""),
                 name="audit_names_its_first_fault",
             ),
         )

@@ -22,14 +22,19 @@ class TopUp(models.Model):
     state = models.CharField(max_length=10, default="requested", choices=[(s, s) for s in MOVES.states])
     decided_by = models.CharField(max_length=30, default="", blank=True)
     decided_at = models.DateTimeField(null=True)
-    journal_id = models.CharField(max_length=30, default="", blank=True, help_text="Public id of the journal.")
+    journal_id = models.CharField(
+        max_length=30, default="", blank=True, help_text="Public id of the journal."
+    )
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MOST), name="top_up_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, amount__lte=MOST), name="top_up_amount_positive"
+            ),
             models.CheckConstraint(condition=Q(state__in=MOVES.states), name="top_up_state_known"),
             models.CheckConstraint(
-                condition=Q(state="refused") | ~Q(decided_by=F("requested_by")), name="top_up_needs_second_person"
+                condition=Q(state="refused") | ~Q(decided_by=F("requested_by")),
+                name="top_up_needs_second_person",
             ),
             models.CheckConstraint(
                 condition=Q(state="requested", decided_by="", decided_at=None, journal_id="")

@@ -5,7 +5,6 @@ that an operator's own bridge to a bank or a card processor is a few lines in an
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 from collections.abc import Mapping
@@ -18,6 +17,8 @@ from apps.ledger.rails import Receipt
 
 TOLERANCE = 300  # seconds between the report's clock and ours
 MOST_REFERENCE = 100
+MOST_DIGITS = len(str(MOST))
+LEAST_SECRET = 24  # bytes, as the layout asks; an empty secret would let anybody sign
 
 
 class NotGenuine(NotAllowed):
@@ -45,8 +46,8 @@ class SignedReport:
         report_id, sent_at = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
         if not sent_at.isascii() or not sent_at.isdigit() or abs(self.now - int(sent_at[:12])) > TOLERANCE:
             raise NotGenuine("The report is too old, or its clock is wrong.")
-        expected = sign(self.secret, report_id, sent_at, body)
-        given = headers.get("webhook-signature", "").split(" ")
+        expected = sign(self.secret, report_id, sent_at, body).encode()
+        given = headers.get("webhook-signature", "").encode().split(b" ")
         if not report_id or not any(hmac.compare_digest(expected, one) for one in given[:8]):
             raise NotGenuine("The report is not signed with our secret.")
         return self._receipt(strict_json.loads(body))
@@ -55,17 +56,22 @@ class SignedReport:
         match report:
             case {"reference": str(reference), "person": str(person), "amount": str(micro)} if (
                 0 < len(reference) <= MOST_REFERENCE and reference.isascii() and reference.isprintable()
-                and ids.is_id(person, "usr") and micro.isascii() and micro.isdigit() and 0 < int(micro[:19]) <= MOST
+                and ids.is_id(person, "usr") and micro.isascii() and micro.isdigit() and len(micro) <= MOST_DIGITS
+                and 0 < int(micro) <= MOST
             ):  # fmt: skip
                 return Receipt(rail=self.name, reference=reference, person=person, amount=Amount(int(micro)))
-        raise Unreadable("A report has a reference, a person (usr_…) and an amount in micro-OPEN, as strings.")
+        raise Unreadable(
+            "A report has a reference, a person (usr_…) and an amount in micro-OPEN, as strings."
+        )
 
 
 def sign(secret: str, report_id: str, sent_at: str, body: bytes) -> str:
     """`v1,<base 64>` over `id.time.body`: what a processor puts into `webhook-signature`."""
     try:
         key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error is one
         raise NotGenuine("The secret of this rail is not base 64.") from error
+    if len(key) < LEAST_SECRET:
+        raise NotGenuine(f"The secret of this rail is shorter than {LEAST_SECRET} bytes.")
     content = b".".join((report_id.encode(), sent_at.encode(), body))
     return "v1," + base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from apps.ledger.models import Audit
 from apps.ledger.reports.faults import CHECKS, Check
 
 MOST_FAULTS_PER_CHECK = 1000
@@ -37,6 +38,11 @@ def find_faults() -> Findings:
         journals, entries = cursor.fetchone()
         faults = tuple(fault for check in CHECKS for fault in _ask(check))
     return Findings(journals=journals, entries=entries, faults=faults)
+
+
+def last_audit() -> Audit | None:
+    """When the book was last looked at, and what was found."""
+    return Audit.objects.order_by("-id").first()
 
 
 def _ask(check: Check) -> Iterator[Fault]:

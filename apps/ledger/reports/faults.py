@@ -24,7 +24,8 @@ CHECKS = (
         """
         SELECT coalesce(journal.public_id, 'with id ' || sums.journal_id), coalesce(sums.net, 0),
                coalesce(sums.entries, 0), coalesce(journal.entries, 0)
-          FROM (SELECT journal_id, sum(amount) AS net, count(*) AS entries FROM ledger.entry GROUP BY journal_id) AS sums
+          FROM (SELECT journal_id, sum(amount) AS net, count(*) AS entries
+                  FROM ledger.entry GROUP BY journal_id) AS sums
           FULL JOIN ledger.journal ON journal.id = sums.journal_id
          WHERE sums.net IS DISTINCT FROM 0 OR sums.entries IS DISTINCT FROM journal.entries
         """,
@@ -74,6 +75,7 @@ CHECKS = (
         SELECT public_id FROM ledger.account
          WHERE fingerprint <> sha256(convert_to(concat_ws('|', public_id, code,
                                 (extract(epoch FROM opened_at) * 1000000)::bigint), 'UTF8'))
+            OR kind <> ledger.kind_of(code)
         """,
     ),
     Check(
@@ -113,12 +115,32 @@ CHECKS = (
         """
         SELECT hold.public_id
           FROM ledger.hold
+          LEFT JOIN ledger.journal AS opening ON opening.id = hold.journal_id
+          LEFT JOIN ledger.journal AS ending ON ending.id = hold.settled_by
           LEFT JOIN ledger.entry AS filled ON filled.journal_id = hold.journal_id
                 AND filled.account_id = hold.account_id AND filled.amount = hold.amount
           LEFT JOIN ledger.entry AS emptied ON emptied.journal_id = hold.settled_by
                 AND emptied.account_id = hold.account_id AND emptied.amount = -hold.amount
          WHERE filled.account_id IS NULL OR (hold.state <> 'pending' AND emptied.account_id IS NULL)
-            OR (SELECT sum(taken) FROM unnest(hold.amounts) AS taken) IS DISTINCT FROM hold.amount
+            OR ROW(opening.kind, opening.posted_at) IS DISTINCT FROM ROW('hold', hold.opened_at)
+            OR ROW(ending.kind, ending.posted_at) IS DISTINCT FROM ROW(
+                 CASE hold.state WHEN 'charged' THEN 'charge' WHEN 'voided' THEN 'void'
+                                 WHEN 'expired' THEN 'expire' END,
+                 hold.settled_at)
+        """,
+    ),
+    Check(
+        "holds know their sources",
+        "Hold {0} would return its money to other accounts than it came from.",
+        """
+        SELECT hold.public_id
+          FROM ledger.hold
+          LEFT JOIN LATERAL unnest(hold.sources, hold.amounts) AS taken(account_id, amount) ON true
+          LEFT JOIN ledger.entry ON entry.journal_id = hold.journal_id AND entry.account_id = taken.account_id
+         GROUP BY hold.id
+        HAVING count(DISTINCT taken.account_id) <> cardinality(hold.sources)
+            OR sum(taken.amount) IS DISTINCT FROM hold.amount
+            OR bool_or(entry.amount IS DISTINCT FROM -taken.amount)
         """,
     ),
     Check(
@@ -127,25 +149,27 @@ CHECKS = (
         """
         SELECT pool.public_id
           FROM ledger.pool
+          LEFT JOIN ledger.account ON account.id = pool.account_id AND account.kind = 'pool'
           LEFT JOIN LATERAL (
             SELECT count(*) AS members, sum(weight) AS weight, max(position) AS last,
                    sha256(string_agg(int8send(position) || int8send(account_id) || int8send(weight), ''::bytea
                                      ORDER BY position)) AS seal
               FROM ledger.member WHERE member.pool_id = pool.id) AS stored ON true
-         WHERE stored.members <> pool.members OR coalesce(stored.weight, 0) <> pool.total_weight
+         WHERE account.id IS NULL OR stored.members <> pool.members OR coalesce(stored.weight, 0) <> pool.total_weight
             OR (pool.seal IS NOT NULL AND (stored.seal IS DISTINCT FROM pool.seal OR stored.last <> pool.members))
         """,
     ),
     Check(
         "prefix sums hold",
-        "Member {1} of pool {0} does not start where the one before it ends.",
+        "Member {1} of pool {0} has no account, or does not start where the one before it ends.",
         """
         SELECT coalesce(pool.public_id, 'with id ' || summed.pool_id), summed.position
-          FROM (SELECT pool_id, position, weight_before,
+          FROM (SELECT pool_id, position, account_id, weight_before,
                        sum(weight) OVER (PARTITION BY pool_id ORDER BY position) - weight AS expected
                   FROM ledger.member) AS summed
           LEFT JOIN ledger.pool ON pool.id = summed.pool_id
-         WHERE summed.weight_before <> summed.expected OR pool.id IS NULL
+          LEFT JOIN ledger.account ON account.id = summed.account_id AND account.kind = 'plain'
+         WHERE summed.weight_before <> summed.expected OR pool.id IS NULL OR account.id IS NULL
         """,
     ),
     Check(
@@ -156,9 +180,10 @@ CHECKS = (
           FROM ledger.pool
           LEFT JOIN (SELECT pool_id, sum(claimed) AS claimed FROM ledger.member GROUP BY pool_id) AS members
             ON members.pool_id = pool.id
-          LEFT JOIN LATERAL (SELECT -sum(amount) AS out FROM ledger.entry
+          LEFT JOIN LATERAL (SELECT -sum(amount) AS out, max(seq) AS seq FROM ledger.entry
                               WHERE entry.account_id = pool.account_id AND amount < 0) AS paid ON true
          WHERE pool.claimed <> coalesce(members.claimed, 0) OR pool.claimed <> coalesce(paid.out, 0)
+            OR pool.claim_seq <> coalesce(paid.seq, 0)
         """,
     ),
     Check(

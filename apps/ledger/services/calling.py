@@ -1,4 +1,4 @@
-"""Calling a function of the book: in a transaction, with refusals named, and again after a deadlock.
+"""Calling a function of the book: whole or not at all, with refusals named, and again after a deadlock.
 
 The same key makes a second call harmless, so a call that stands alone may simply be repeated. Inside somebody's
 transaction it may not: there the whole transaction has to be repeated by whoever opened it.
@@ -6,6 +6,8 @@ transaction it may not: there the whole transaction has to be repeated by whoeve
 
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected, SerializationFailure
@@ -16,7 +18,7 @@ TRIES = 5
 _PASSING = (DeadlockDetected, SerializationFailure)
 
 
-def call(statement: str, arguments: Sequence[object]) -> list[tuple[object, ...]]:
+def call(statement: str, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows that the function answers with."""
     if connection.in_atomic_block:
         return _once(statement, arguments)
@@ -30,7 +32,9 @@ def call(statement: str, arguments: Sequence[object]) -> list[tuple[object, ...]
     raise AssertionError("unreachable")
 
 
-def _once(statement: str, arguments: Sequence[object]) -> list[tuple[object, ...]]:
-    with named_refusals(), transaction.atomic(), connection.cursor() as cursor:
+def _once(statement: str, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
+    # Alone, one statement is a transaction already; inside another, a savepoint keeps a refusal from ending that.
+    boundary = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    with named_refusals(), boundary, connection.cursor() as cursor:
         cursor.execute(statement, arguments)
         return cursor.fetchall() if cursor.description else []

@@ -23,6 +23,12 @@ class WrongName(Invalid):
     code = "wrong_name"
 
 
+class WrongTime(Invalid):
+    """A hold ends after it begins."""
+
+    code = "wrong_time"
+
+
 class NothingMoves(Invalid):
     """The transfers cancel each other, or nothing is owed."""
 
@@ -64,6 +70,7 @@ BY_STATE: dict[str, type[DomainError]] = {
     "OL402": InsufficientFunds,
     "OL403": WrongVerb,
     "OL404": UnknownAccount,
+    "OL405": WrongName,
     "OL409": KeyReused,
     "OL410": PoolShut,
     "OL411": DoneBefore,
@@ -77,6 +84,8 @@ BY_CONSTRAINT: dict[str, tuple[type[DomainError], str]] = {
     "journal_kind_shape": (WrongName, "A kind of journal is one word of small letters."),
     "journal_key_length": (WrongName, "An idempotency key has 1 to 300 characters."),
     "journal_about_length": (WrongName, "A journal is about one public id."),
+    "hold_expires_later": (WrongTime, "A hold ends after it begins."),
+    "hold_is_emptied_once": (WrongVerb, "A charge may not pay into the account that keeps the hold."),
     "journal_reversed_once": (DoneBefore, "The journal is reversed already."),
     "member_once": (DoneBefore, "An account stands twice among the members of the pool."),
 }

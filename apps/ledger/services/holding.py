@@ -97,5 +97,3 @@ def _settle(
         ],
     )
     return Posted(journal_id=str(journal), replayed=bool(replayed))
-
-

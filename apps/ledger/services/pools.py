@@ -20,7 +20,7 @@ from apps.ledger.core.transfers import Transfer
 from apps.ledger.models import Account, Member, Pool
 from apps.ledger.services import posting
 from apps.ledger.services.calling import call
-from apps.ledger.services.errors import NothingMoves, UnknownAccount
+from apps.ledger.services.errors import DoneBefore, NothingMoves, UnknownAccount
 from apps.ledger.services.posting import Posted
 
 CHUNK = 20_000  # members in one journal of a sweep: locks of about half a second
@@ -46,14 +46,17 @@ class Paid:
 def seal(*, code: str, members: Sequence[tuple[str, int]], seed: bytes, now: datetime) -> Sealed:
     """Fix who shares in what is paid into `code`, and by which integer weights. Sealing it again is doing nothing."""
     ordered = shares.in_sealed_order(members, seed)
-    if (there := Pool.objects.filter(account__code=code).first()) is not None:
-        if bytes(there.seal or b"") != _seal_of(ordered):
-            raise KeyReused(f"The pool {code} is sealed with other members or weights.")
-        return Sealed(pool_id=there.public_id, replayed=True)
+    if (there := _sealed_before(code, ordered)) is not None:
+        return there
     pool_id = ids.new("pol", now=now)
-    ((pool,),) = call(
-        "SELECT ledger.begin_pool(%s, %s, %s, %s)", [code, ids.new_random("acc"), pool_id, now]
-    )
+    try:
+        ((pool,),) = call(
+            "SELECT ledger.begin_pool(%s, %s, %s, %s)", [code, ids.new_random("acc"), pool_id, now]
+        )
+    except DoneBefore:  # by somebody else, since we looked
+        if (there := _sealed_before(code, ordered)) is None:
+            raise
+        return there
     for start in range(0, len(ordered), CHUNK):
         chunk = ordered[start : start + CHUNK]
         call(
@@ -105,12 +108,22 @@ def close(*, code: str, now: datetime) -> Paid:
 
 
 def _pay(pool: Pool, first: int, last: int, *, kind: str, now: datetime) -> Paid:
-    total = Account.objects.values_list("balance", flat=True).get(pk=pool.account_id)
-    claimed, state = Pool.objects.values_list("claimed", "state").get(pk=pool.pk)
-    key = f"pool:{pool.public_id}:{state}:{total + claimed}:{first}-{last}"
+    # One query, so that total and state are of one moment: a key of a total that never was would block a later claim.
+    stands = Pool.objects.values_list("account__balance", "claimed", "state")
+    balance, claimed, state = stands.get(pk=pool.pk)
+    key = f"pool:{pool.public_id}:{state}:{balance + claimed}:{first}-{last}"
     rows = call(
-        "SELECT paid, members FROM ledger.pay_members(%s, %s, %s, %s, %s, %s, %s, %s)",
-        [key, hashlib.sha256(key.encode()).digest(), kind, ids.new("txn", now=now), now, pool.pk, first, last],
+        "SELECT paid, members FROM ledger.pay_members(%s, %s, %s, %s, %s, %s, %s, %s) WHERE NOT replayed",
+        [
+            key,
+            hashlib.sha256(key.encode()).digest(),
+            kind,
+            ids.new("txn", now=now),
+            now,
+            pool.pk,
+            first,
+            last,
+        ],
     )
     if not rows:
         return Paid(amount=Amount(0), members=0)
@@ -121,6 +134,15 @@ def _pay(pool: Pool, first: int, last: int, *, kind: str, now: datetime) -> Paid
 def _chunks(members: int) -> Iterator[tuple[int, int]]:
     for first in range(1, members + 1, CHUNK):
         yield first, min(first + CHUNK - 1, members)
+
+
+def _sealed_before(code: str, ordered: Sequence[tuple[str, int]]) -> Sealed | None:
+    there = Pool.objects.filter(account__code=code).first()
+    if there is None:
+        return None
+    if bytes(there.seal or b"") != _seal_of(ordered):
+        raise KeyReused(f"The pool {code} is sealed with other members or weights.")
+    return Sealed(pool_id=there.public_id, replayed=True)
 
 
 def _find(code: str) -> Pool:

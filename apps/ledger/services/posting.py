@@ -27,9 +27,7 @@ def open_accounts(*, codes: Iterable[str], now: datetime) -> None:
     )
 
 
-def post(
-    *, key: str, kind: str, transfers: Sequence[Transfer], now: datetime, about: str = ""
-) -> Posted:
+def post(*, key: str, kind: str, transfers: Sequence[Transfer], now: datetime, about: str = "") -> Posted:
     """Write one journal. The same key with the same transfers answers with the journal that is there."""
     return post_many(postings=[Posting(key=key, kind=kind, transfers=transfers, about=about)], now=now)[0]
 

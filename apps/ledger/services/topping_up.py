@@ -51,7 +51,14 @@ class DecidedBefore(Conflict):
 
 @transaction.atomic
 def request_top_up(
-    *, person: str, amount: Amount, is_promotional: bool, reason: str, requested_by: str, key: str, now: datetime
+    *,
+    person: str,
+    amount: Amount,
+    is_promotional: bool,
+    reason: str,
+    requested_by: str,
+    key: str,
+    now: datetime,
 ) -> TopUp:
     """Ask for credit on behalf of a person. Nothing moves until somebody else approves."""
     if amount.micro <= 0:
@@ -121,7 +128,9 @@ def _issue(
     *, key: str, account: str, amount: Amount, is_promotional: bool, about: str, now: datetime
 ) -> Posted:
     source = codes.PROMOTION if is_promotional else codes.ISSUANCE
-    posting.open_accounts(codes=[source, account], now=now)
+    # All that a person needs, so that credit can be held from the moment it is there.
+    purses = codes.of_person(codes.person_of(account) or "")
+    posting.open_accounts(codes=[source, *purses], now=now)
     ((journal, replayed),) = call(
         "SELECT journal, replayed FROM ledger.issue(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [

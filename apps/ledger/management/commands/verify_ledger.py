@@ -14,12 +14,14 @@ from apps.ledger.services import auditing
 class Command(BaseCommand):
     """The audit as an operator runs it."""
 
-    help = "Audit the whole book: exits with 0 when it is whole, with 1 and a sentence for each fault otherwise."
+    help = (
+        "Audit the whole book: exits with 0 when it is whole, with 1 and a sentence for each fault otherwise."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--do-not-record", action="store_true", help="look only, keep no row of it")
 
-    def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+    def handle(self, *_args: Any, **options: Any) -> None:
         started_at = timezone.now()
         findings = audit_report.find_faults()
         if not options["do_not_record"]:

@@ -40,14 +40,17 @@ BEGIN
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_journal_balances';
   END IF;
 
-  SELECT newest.account_id INTO fault
-    FROM (SELECT account_id, max(seq) AS seq FROM new_entries GROUP BY account_id) AS newest
-    LEFT JOIN ledger.account ON account.id = newest.account_id
-    LEFT JOIN new_entries AS entry ON entry.account_id = newest.account_id AND entry.seq = newest.seq
-   WHERE account.id IS NULL OR account.seq <> newest.seq OR account.balance <> entry.balance_after
+  SELECT link.account_id INTO fault
+    FROM (SELECT account_id, seq, balance_after, lead(seq) OVER chain AS next_seq,
+                 lead(balance_after - amount) OVER chain AS next_from
+            FROM new_entries WINDOW chain AS (PARTITION BY account_id ORDER BY seq)) AS link
+    LEFT JOIN ledger.account ON link.next_seq IS NULL AND account.id = link.account_id
+   WHERE CASE WHEN link.next_seq IS NULL
+              THEN account.id IS NULL OR account.seq <> link.seq OR account.balance <> link.balance_after
+              ELSE link.next_seq <> link.seq + 1 OR link.next_from <> link.balance_after END
    LIMIT 1;
   IF fault IS NOT NULL THEN
-    RAISE EXCEPTION 'account % does not stand where its newest entry says', fault
+    RAISE EXCEPTION 'account % does not stand where its newest entries lead', fault
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_matches_account';
   END IF;
   RETURN NULL;
@@ -55,7 +58,8 @@ END $$;
 CREATE TRIGGER entry_fits AFTER INSERT ON ledger.entry REFERENCING NEW TABLE AS new_entries
   FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_entries();
 
--- An account moves only by entries: from the old balance and number to the new ones without a gap.
+-- An account moves only by entries: from the old balance and number to the new ones without a gap. A full join,
+-- because it is never planned as a nested loop over two sets that no statistics know.
 CREATE FUNCTION ledger.check_accounts() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
 DECLARE fault bigint;
@@ -67,14 +71,12 @@ BEGIN
       SELECT count(*) AS entries, coalesce(sum(entry.amount), 0) AS net FROM ledger.entry
        WHERE entry.account_id = old_account.id
          AND entry.seq > old_account.seq AND entry.seq <= new_account.seq) AS moved
-    LEFT JOIN ledger.entry AS newest
-      ON newest.account_id = new_account.id AND newest.seq = new_account.seq
    WHERE new_account.id IS NULL OR old_account.id IS NULL
-      OR new_account.code <> old_account.code OR new_account.public_id <> old_account.public_id
+      OR new_account.code <> old_account.code OR new_account.kind <> old_account.kind
+      OR new_account.public_id <> old_account.public_id
       OR new_account.opened_at <> old_account.opened_at OR new_account.fingerprint <> old_account.fingerprint
       OR new_account.seq < old_account.seq OR moved.entries <> new_account.seq - old_account.seq
       OR old_account.balance + moved.net <> new_account.balance
-      OR (new_account.seq > 0 AND newest.balance_after IS DISTINCT FROM new_account.balance)
    LIMIT 1;
   IF fault IS NOT NULL THEN
     RAISE EXCEPTION 'account % changed without the entries that say so', fault
@@ -86,6 +88,14 @@ CREATE TRIGGER account_moves_by_entries AFTER UPDATE ON ledger.account
   REFERENCING OLD TABLE AS old_accounts NEW TABLE AS new_accounts
   FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_accounts();
 
+CREATE FUNCTION ledger.set_kind() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.kind := ledger.kind_of(NEW.code);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER account_kind_follows_code BEFORE INSERT ON ledger.account
+  FOR EACH ROW EXECUTE FUNCTION ledger.set_kind();
+
 CREATE FUNCTION ledger.check_new_account() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'account % is opened with money that came from nowhere', NEW.code
@@ -94,7 +104,8 @@ END $$;
 CREATE TRIGGER account_opens_empty BEFORE INSERT ON ledger.account
   FOR EACH ROW WHEN (NEW.balance <> 0 OR NEW.seq <> 0) EXECUTE FUNCTION ledger.check_new_account();
 
--- A journal without entries cannot be committed. One look at one index a journal, at the end of the transaction.
+-- A journal without entries cannot be committed, nor a reversal that is not a mirror image. One look at one index a
+-- journal, at the end of the transaction.
 CREATE FUNCTION ledger.check_journal() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
 BEGIN
@@ -102,19 +113,31 @@ BEGIN
     RAISE EXCEPTION 'journal % has no entries', NEW.id
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'journal_has_entries';
   END IF;
+  IF NEW.reverses IS NOT NULL AND EXISTS (
+      SELECT FROM ledger.entry WHERE entry.journal_id IN (NEW.id, NEW.reverses)
+       GROUP BY entry.account_id HAVING sum(entry.amount) <> 0) THEN
+    RAISE EXCEPTION 'journal % is not the mirror image of the one that it reverses', NEW.id
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'journal_mirrors_another';
+  END IF;
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER journal_has_entries AFTER INSERT ON ledger.journal
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.check_journal();
 
--- A hold is opened by the journal that fills it and settled once, by the journal that empties it.
+-- A hold is opened by the journal that fills it, from just these sources, and settled once, by the journal that
+-- empties it.
 CREATE FUNCTION ledger.check_hold() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF NEW.state <> 'pending' OR NOT EXISTS (
-      SELECT FROM ledger.entry WHERE entry.journal_id = NEW.journal_id
-         AND entry.account_id = NEW.account_id AND entry.amount = NEW.amount) THEN
+    IF NEW.state <> 'pending'
+       OR NOT EXISTS (SELECT FROM ledger.account WHERE account.id = NEW.account_id AND account.kind = 'held')
+       OR ARRAY(SELECT ROW(entry.account_id, entry.amount)::text FROM ledger.entry
+                 WHERE entry.journal_id = NEW.journal_id ORDER BY 1)
+          <> ARRAY(SELECT ROW(taken.account_id, taken.amount)::text
+                     FROM (SELECT NEW.account_id, NEW.amount
+                           UNION ALL SELECT source, -part FROM unnest(NEW.sources, NEW.amounts) AS given(source, part)
+                          ) AS taken(account_id, amount) ORDER BY 1) THEN
       RAISE EXCEPTION 'hold % was not filled by its journal', NEW.public_id
         USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'hold_is_filled';
     END IF;
@@ -134,7 +157,22 @@ END $$;
 CREATE TRIGGER hold_moves_by_journals BEFORE INSERT OR UPDATE ON ledger.hold
   FOR EACH ROW EXECUTE FUNCTION ledger.check_hold();
 
--- A pool goes filling -> open -> closing -> closed. Once sealed, only what was claimed may change, by an entry.
+-- A pool begins with nothing, on an account of its own.
+CREATE FUNCTION ledger.check_new_pool() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+BEGIN
+  IF NEW.state <> 'filling' OR NEW.members <> 0 OR NEW.total_weight <> 0 OR NEW.claimed <> 0 OR NEW.claim_seq <> 0
+     OR NOT EXISTS (SELECT FROM ledger.account WHERE account.id = NEW.account_id AND account.kind = 'pool') THEN
+    RAISE EXCEPTION 'pool % does not begin empty', NEW.public_id
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'pool_begins_empty';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER pool_begins_empty BEFORE INSERT ON ledger.pool
+  FOR EACH ROW EXECUTE FUNCTION ledger.check_new_pool();
+
+-- It goes filling -> open -> closing -> closed. Once sealed, only what was claimed may change: by an entry that pays
+-- it, and only through the trigger on members below, so that the pool's sum and theirs are the same number.
 CREATE FUNCTION ledger.check_pool() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
 DECLARE
@@ -149,7 +187,8 @@ BEGIN
     RAISE EXCEPTION 'pool % is sealed', OLD.public_id
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'pool_is_sealed';
   END IF;
-  IF NEW.claimed <> OLD.claimed AND (NEW.claim_seq <= OLD.claim_seq OR NOT EXISTS (
+  IF ROW(NEW.claimed, NEW.claim_seq) <> ROW(OLD.claimed, OLD.claim_seq)
+     AND (pg_trigger_depth() < 2 OR NEW.claimed <= OLD.claimed OR NEW.claim_seq <= OLD.claim_seq OR NOT EXISTS (
       SELECT FROM ledger.entry WHERE entry.account_id = NEW.account_id AND entry.seq = NEW.claim_seq
          AND -entry.amount = NEW.claimed - OLD.claimed)) THEN
     RAISE EXCEPTION 'pool % was claimed from without an entry', OLD.public_id
@@ -165,10 +204,33 @@ END $$;
 CREATE TRIGGER pool_moves_by_claims BEFORE UPDATE ON ledger.pool
   FOR EACH ROW EXECUTE FUNCTION ledger.check_pool();
 
--- Members come while the pool is filling; afterwards they only claim, together as much as the pool just paid.
+-- What is sealed is what is there: the members without a gap, each beginning where the one before it ends.
+CREATE FUNCTION ledger.check_seal() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+      SELECT FROM (
+        SELECT account_id, weight, position = row_number() OVER places
+                                   AND weight_before = sum(weight) OVER places - weight AS fits
+          FROM ledger.member WHERE pool_id = NEW.id WINDOW places AS (ORDER BY position)) AS member
+        LEFT JOIN ledger.account ON account.id = member.account_id AND account.kind = 'plain'
+      HAVING count(*) = NEW.members AND sum(member.weight) = NEW.total_weight
+         AND bool_and(member.fits AND account.id IS NOT NULL))
+     OR NEW.seal IS DISTINCT FROM ledger.seal_of(NEW.id) THEN
+    RAISE EXCEPTION 'pool % is sealed with other members than it has', OLD.public_id
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'pool_seals_its_members';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER pool_seals_its_members BEFORE UPDATE ON ledger.pool
+  FOR EACH ROW WHEN (OLD.state = 'filling' AND NEW.state <> 'filling') EXECUTE FUNCTION ledger.check_seal();
+
+-- Members come while the pool is filling; afterwards they only claim, and what they claim the pool has paid.
 CREATE FUNCTION ledger.check_new_members() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  -- Locked, so that whoever seals it meanwhile waits for these members or is waited for.
+  PERFORM FROM ledger.pool WHERE id IN (SELECT pool_id FROM new_members) FOR SHARE;
   IF EXISTS (SELECT FROM new_members JOIN ledger.pool ON pool.id = new_members.pool_id
               WHERE pool.state <> 'filling' OR new_members.claimed <> 0) THEN
     RAISE EXCEPTION 'a sealed pool takes no new members'
@@ -186,18 +248,16 @@ BEGIN
       SELECT FROM old_members AS before
         FULL JOIN new_members AS after USING (pool_id, position)
        WHERE before.weight IS DISTINCT FROM after.weight OR before.account_id <> after.account_id
-          OR before.weight_before <> after.weight_before OR after.claimed < before.claimed)
-     OR EXISTS (
-      SELECT FROM (
-        SELECT pool_id, sum(claimed) AS claimed FROM (
-          SELECT pool_id, claimed FROM new_members UNION ALL SELECT pool_id, -claimed FROM old_members) AS change
-         GROUP BY pool_id) AS paid
-        JOIN ledger.pool ON pool.id = paid.pool_id
-        LEFT JOIN ledger.entry ON entry.account_id = pool.account_id AND entry.seq = pool.claim_seq
-       WHERE paid.claimed <> 0 AND paid.claimed IS DISTINCT FROM -entry.amount) THEN
-    RAISE EXCEPTION 'members are sealed, and claim only what the pool paid'
-      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'member_claims_are_paid';
+          OR before.weight_before <> after.weight_before OR after.claimed < before.claimed) THEN
+    RAISE EXCEPTION 'members are sealed, and never give back'
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'member_is_sealed';
   END IF;
+  -- The pool's own trigger looks for the entry that paid this sum.
+  UPDATE ledger.pool SET claimed = pool.claimed + paid.sum, claim_seq = account.seq
+    FROM (SELECT pool_id, sum(claimed)::bigint AS sum FROM (
+            SELECT pool_id, claimed FROM new_members UNION ALL SELECT pool_id, -claimed FROM old_members) AS change
+           GROUP BY pool_id) AS paid, ledger.account
+   WHERE pool.id = paid.pool_id AND account.id = pool.account_id AND paid.sum <> 0;
   RETURN NULL;
 END $$;
 CREATE TRIGGER member_moves_by_claims AFTER UPDATE ON ledger.member

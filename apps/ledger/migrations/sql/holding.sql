@@ -5,7 +5,8 @@ CREATE FUNCTION ledger.hold(
   key text, hash bytea, about text, journal_public_id text, hold_public_id text, at timestamptz,
   sources text[], held text, amount bigint, expires_at timestamptz
 ) RETURNS TABLE (hold text, journal text, replayed boolean)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+  LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   taken_ids bigint[]; taken_codes text[]; taken_amounts bigint[]; written record;
@@ -13,10 +14,11 @@ BEGIN
   IF hold.amount IS NULL OR hold.amount <= 0 OR hold.amount > 900000000000000000 THEN
     RAISE EXCEPTION 'A hold keeps a positive amount.' USING ERRCODE = 'OL400', DETAIL = hold.amount;
   END IF;
+  -- Under the locks, so that of two equal requests at once the second finds the hold of the first.
+  PERFORM FROM ledger.account WHERE code = ANY (sources || held) ORDER BY id FOR NO KEY UPDATE;
   RETURN QUERY SELECT * FROM ledger.answer_held(hold.key, hold.hash);
   IF FOUND THEN RETURN; END IF;
 
-  PERFORM FROM ledger.account WHERE code = ANY (sources || held) ORDER BY id FOR NO KEY UPDATE;
   WITH source AS (
     SELECT account.id, account.code, account.balance, ordinality,
            sum(account.balance) OVER (ORDER BY ordinality) - account.balance AS before
@@ -50,7 +52,8 @@ END $$;
 
 -- The hold that this key made before, if it did.
 CREATE FUNCTION ledger.answer_held(key text, hash bytea) RETURNS TABLE (hold text, journal text, replayed boolean)
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+  LANGUAGE plpgsql
+  SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
@@ -75,7 +78,8 @@ CREATE FUNCTION ledger.settle_hold(
   key text, hash bytea, about text, journal_public_id text, at timestamptz,
   hold_public_id text, outcome text, targets text[], amounts bigint[]
 ) RETURNS TABLE (place integer, journal_id bigint, journal text, replayed boolean)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+  LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   kept ledger.hold; held_code text; spent bigint := ledger.total(amounts); settled record;

@@ -11,7 +11,7 @@ CREATE FUNCTION ledger.begin_pool(code text, account_public_id text, public_id t
 DECLARE begun bigint;
 BEGIN
   IF begin_pool.code NOT LIKE 'pool:%' THEN
-    RAISE EXCEPTION 'The account of a pool is named pool:…' USING ERRCODE = 'OL400', DETAIL = begin_pool.code;
+    RAISE EXCEPTION 'The account of a pool is named pool:…' USING ERRCODE = 'OL405', DETAIL = begin_pool.code;
   END IF;
   PERFORM ledger.add_accounts(ARRAY[begin_pool.code], ARRAY[account_public_id], at);
   INSERT INTO ledger.pool (account_id, public_id)
@@ -95,7 +95,8 @@ CREATE FUNCTION ledger.owed(pool bigint, first bigint, last bigint)
 CREATE FUNCTION ledger.pay_members(
   key text, hash bytea, kind text, journal_public_id text, at timestamptz, pool bigint, first bigint, last bigint
 ) RETURNS TABLE (journal text, paid bigint, members bigint, replayed boolean)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+  LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   paying ledger.pool; pool_code text; positions bigint[]; codes text[]; amounts bigint[]; sum_paid bigint;
@@ -131,9 +132,7 @@ BEGIN
     ARRAY[pay_members.key], ARRAY[hash], ARRAY[pay_members.kind], ARRAY[paying.public_id],
     ARRAY[journal_public_id], ARRAY[NULL]::bigint[], at, array_fill(1, ARRAY[cardinality(codes) + 1]),
     codes || pool_code, amounts || -sum_paid, drawable => ARRAY['pool'], payable => ARRAY['plain']);
-  UPDATE ledger.pool SET claimed = claimed + sum_paid,
-         claim_seq = (SELECT seq FROM ledger.account WHERE id = paying.account_id)
-   WHERE id = paying.id;
+  -- The trigger on members adds the sum to the pool.
   UPDATE ledger.member SET claimed = claimed + due.amount
     FROM unnest(positions, amounts) AS due(position, amount)
    WHERE member.pool_id = paying.id AND member.position = due.position;

@@ -1,8 +1,10 @@
 -- Writing to the book. `ledger.write` is the only place that inserts journals and entries; the verbs around it say
 -- which kinds of account they may draw from and pay into. All run as the owner of the book, with names spelled out.
+-- They look things up by index and keep one plan: neither the statistics of a table that was empty when the session
+-- began nor the length of one call's arrays shall decide how the next call runs.
 --
 -- Errors carry a code of class OL, a sentence, and as DETAIL the thing they are about:
---   OL400 wrong amount   OL402 overdraft   OL403 not by this verb   OL404 unknown
+--   OL400 wrong amount   OL402 overdraft   OL403 not by this verb   OL404 unknown   OL405 wrong name
 --   OL409 key reused     OL410 closed      OL411 done before        OL412 nothing to do
 
 CREATE FUNCTION ledger.fingerprint_of_account(public_id text, code text, opened_at timestamptz) RETURNS bytea
@@ -44,7 +46,8 @@ CREATE FUNCTION ledger.write(
   keys text[], hashes bytea[], kinds text[], abouts text[], public_ids text[], reversed bigint[], at timestamptz,
   leg_places integer[], leg_codes text[], leg_amounts bigint[], drawable text[], payable text[]
 ) RETURNS TABLE (place integer, journal_id bigint, journal text, replayed boolean)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+  LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   written_places integer[]; written_ids bigint[];
   net_journals bigint[]; net_codes text[]; net_amounts bigint[];
@@ -146,7 +149,8 @@ END $$;
 -- What a call answers when some of its keys were used before: for the same request the journal that it made then.
 CREATE FUNCTION ledger.answer_replays(keys text[], hashes bytea[], written_ids bigint[])
   RETURNS TABLE (place integer, journal_id bigint, journal text, replayed boolean)
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+  LANGUAGE plpgsql
+  SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE reused text;
 BEGIN
   SELECT given.key INTO reused FROM unnest(keys, hashes) AS given(key, hash)
@@ -207,7 +211,8 @@ END $$;
 CREATE FUNCTION ledger.reverse(
   key text, hash bytea, about text, public_id text, at timestamptz, original text
 ) RETURNS TABLE (place integer, journal_id bigint, journal text, replayed boolean)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+  LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE first_id bigint; reversing text; mirrored_codes text[]; mirrored_amounts bigint[];
 BEGIN
