@@ -38,15 +38,16 @@ INSTALLED_APPS = [
     "unfold", "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes",
     "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.postgres",
     "allauth", "allauth.account", "allauth.mfa", "axes", "csp", "django_structlog", "django_prometheus",
-    "rest_framework", "drf_spectacular", "drf_spectacular_sidecar",
-    "apps.people", "apps.ledger", "openledger",
+    "rest_framework", "drf_spectacular", "drf_spectacular_sidecar", "apps.people", "apps.ledger", "openledger",
 ]  # fmt: skip
 MIDDLEWARE = [
+    "openledger.middleware.request_ids",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
+    "openledger.middleware.Refusals",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -80,7 +81,7 @@ TEMPLATES = [
 _EMBEDDED = postgres.Cluster(folder=PLACES.var / "postgres", socket=PLACES.postgres_socket)
 AS_OWNER = env("OPENLEDGER_AS", default="app") == "owner"
 if AS_OWNER:
-    _url = env("DATABASE_OWNER_URL", default=_EMBEDDED.url(role=postgres.OWNER))
+    _url = env("DATABASE_OWNER_URL", default="") or env("DATABASE_URL", default=_EMBEDDED.url(role=postgres.OWNER))
 else:
     _url = env("DATABASE_URL", default=_EMBEDDED.url())
 DATABASES = {"default": env.db_url_config(_url)}
@@ -90,8 +91,8 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": _options,
 }
-if not AS_OWNER:
-    _options["pool"] = {"min_size": 1, "max_size": env.int("OPENLEDGER_POOL", default=32), "timeout": 10}
+if (_pool := env.int("OPENLEDGER_POOL", default=0)) and not AS_OWNER:  # sessions a process keeps: the web, one a thread
+    _options["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- broker and cache ----------------------------------------------------------------------------------------------
@@ -100,15 +101,11 @@ CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=_VALKEY)
 CACHE_URL = env("CACHE_URL", default=f"unix://{PLACES.valkey_socket}?db=1")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
 LONGEST_TASK = 1800  # seconds
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = LONGEST_TASK
 CELERY_TASK_DEFAULT_QUEUE = "quick"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 # kombu restores what a killed worker held only when it looks; these two make it look (30 of 30 within 12 s).
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -120,7 +117,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 # --- files: var/, or S3 when a bucket is named ---------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = PLACES.var / "static"
+STATIC_ROOT = Path(env("OPENLEDGER_STATIC", default=str(PLACES.var / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = PLACES.var / "media"
 S3_BUCKET = env("S3_BUCKET", default="")
@@ -144,38 +141,38 @@ WHITENOISE_MANIFEST_STRICT = False
 
 # --- people --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+SESSION_ENGINE = "apps.people.authentication.sessions"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 _PASSWORDS = "django.contrib.auth.password_validation"  # noqa: S105
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_PASSWORDS}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_PASSWORDS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": f"{_PASSWORDS}.CommonPasswordValidator"},
+    *({"NAME": f"{_PASSWORDS}.{name}"} for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")),
 ]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "/"
 ACCOUNT_ADAPTER = "apps.people.adapters.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "apps.people.forms.SignUp", "login": "apps.people.forms.SignIn"}
+ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"email"}, ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"  # an address is verified before its first payout, not before the first item
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # two may claim an address, and only who confirms it gets it
+ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes counts those
+MFA_ADAPTER = "apps.people.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 10, 0.25  # guesses at one address from one place, then hours of rest
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "apps.people.authentication.lockout.name_of"
+AXES_CLIENT_IP_CALLABLE = "apps.people.authentication.lockout.client_address"
+AXES_SENSITIVE_PARAMETERS = ["login", "email", "username", "ip_address", "csrfmiddlewaretoken"]
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
-AXES_RESET_ON_SUCCESS = True
+AXES_RESET_ON_SUCCESS = False  # or a second account at the same address would wipe the count between guesses
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("OPENLEDGER_PROXIES", default=0)
 
 # --- mail: written to var/mail until a server is named -------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -184,14 +181,15 @@ if not env("EMAIL_URL", default=""):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(PLACES.var / "mail")
 DEFAULT_FROM_EMAIL = env("OPENLEDGER_MAIL_FROM", default="openledger@localhost")
+RAILS = env.dict("OPENLEDGER_RAILS", default={})  # payment processors that may report: name=whsec_…
 
 # --- what browsers are told ----------------------------------------------------------------------------------------
 _SECURE = ADDRESS.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "csrf"
-CSRF_COOKIE_HTTPONLY = True
-SECURE_SSL_REDIRECT = _SECURE
+CSRF_COOKIE_HTTPONLY, CSRF_FAILURE_VIEW = True, "openledger.errors.csrf_failure"
+SECURE_SSL_REDIRECT, SECURE_REDIRECT_EXEMPT = _SECURE, ["^healthz$"]  # probes come from inside, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
 SECURE_REFERRER_POLICY = "same-origin"
@@ -213,36 +211,37 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), *([] if PRODUCTION else [("en-xa", _("Pseudo-locale"))])]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- API -----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "apps.people.authentication.KeyAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "apps.people.authentication.KeyAuthentication", "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
-    "DEFAULT_PARSER_CLASSES": ["openledger.api.StrictJSONParser"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticatedOrReadOnly", "apps.people.authentication.ScopeRequired",
+    ],
+    "DEFAULT_PARSER_CLASSES": ["openledger.api.parsing.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "openledger.api.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["openledger.api.ActorThrottle"],
+    "DEFAULT_PAGINATION_CLASS": "openledger.api.paging.KeysetPagination",
+    "DEFAULT_SCHEMA_CLASS": "openledger.api.schema.Schema",
+    "DEFAULT_THROTTLE_CLASSES": ["openledger.api.throttling.ActorThrottle"],
     "DEFAULT_THROTTLE_RATES": {"actor": env("OPENLEDGER_API_RATE", default="600/min")},
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "EXCEPTION_HANDLER": "openledger.errors.api_exception_handler",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
-}
+}  # fmt: skip
 SPECTACULAR_SETTINGS = {
-    "TITLE": "OpenLedger", "VERSION": "1", "OAS_VERSION": "3.1.0", "SERVE_INCLUDE_SCHEMA": False,
-    "DESCRIPTION": "Who contributed, who refined, who executed, who earned.",
-    "SWAGGER_UI_DIST": "SIDECAR", "SWAGGER_UI_FAVICON_HREF": "SIDECAR", "REDOC_DIST": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "TITLE": SITE_NAME, "VERSION": "1", "OAS_VERSION": "3.1.0", "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True, "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["openledger.api.schema.complete"],
 }  # fmt: skip
 UNFOLD = {"SITE_TITLE": SITE_NAME, "SITE_HEADER": SITE_NAME, "SITE_SYMBOL": "receipt_long"}
 
 # --- logs: one JSON object a line in production, readable lines elsewhere ------------------------------------------
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # openledger.middleware.request_ids has looked at it
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # or every request would ask who it is, also those that need no database
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,5 +1,34 @@
-"""Every address of the site, floor by floor."""
+"""Every address of the site, floor by floor: the roof's own pages first, then what each floor brings."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from apps.ledger import api as ledger_api
+from apps.people import urls as people
+from openledger.pages import balance, colours, design, explorer, home, rails, search, status, top_ups
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    # roof
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("theme/", colours.choose, name="theme"),
+    path("docs/design/", design.design, name="design"),
+    path("healthz", status.health, name="health"),
+    path("status/", status.status, name="status"),
+    path("metrics", status.metrics, name="metrics"),
+    path("admin/", admin.site.urls),
+    path("api/", include("openledger.api.urls")),
+    path("api/v1/rails/<str:name>/reports", rails.report, name="rail-report"),
+    # people
+    path("accounts/", include("allauth.urls")),
+    path("", include(people)),
+    path("api/v1/", include((people.api_urlpatterns, "people-api"))),
+    # ledger
+    path("ledger/", include((explorer.urlpatterns, "ledger"))),
+    path("balance/", balance.balance, name="balance"),
+    path("operations/", include((top_ups.urlpatterns, "operations"))),
+    path("api/v1/ledger/", include((ledger_api.urlpatterns, "ledger-api"))),
+]
+
+handler400 = handler403 = handler404 = "openledger.errors.refused"
+handler500 = "openledger.errors.broken"
