@@ -4,6 +4,7 @@ Without any variable the site runs embedded, as `manage.py up` starts it. `docs/
 and says what a production needs; with OPENLEDGER_ENV=production unsafe defaults are refused.
 """
 
+import os
 from pathlib import Path
 
 import environ
@@ -17,6 +18,7 @@ from openledger.supervisor.places import Places
 BASE_DIR = Path(__file__).resolve().parent.parent
 PLACES = Places.from_environment()
 env = environ.Env()
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}  # set to nothing is not set
 
 # --- what kind of copy this is -------------------------------------------------------------------------------------
 PRODUCTION = env("OPENLEDGER_ENV", default="development") == "production"
@@ -106,7 +108,6 @@ CELERY_TASK_TIME_LIMIT = LONGEST_TASK
 CELERY_TASK_DEFAULT_QUEUE = "quick"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TIMEZONE = "UTC"
 # kombu restores what a killed worker held only when it looks; these two make it look (30 of 30 within 12 s).
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 2 * LONGEST_TASK + 60,
@@ -186,8 +187,7 @@ RAILS = env.dict("OPENLEDGER_RAILS", default={})  # payment processors that may 
 # --- what browsers are told ----------------------------------------------------------------------------------------
 _SECURE = ADDRESS.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
-SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
-CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "csrf"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if _SECURE else ("session", "csrf")
 CSRF_COOKIE_HTTPONLY, CSRF_FAILURE_VIEW = True, "openledger.errors.csrf_failure"
 SECURE_SSL_REDIRECT, SECURE_REDIRECT_EXEMPT = _SECURE, ["^healthz$"]  # probes come from inside, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
@@ -195,7 +195,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 if _SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin"],
     "DIRECTIVES": {

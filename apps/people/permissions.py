@@ -61,5 +61,6 @@ def owns_agent(actor: Actor, agent: Agent) -> bool:
     return is_present(actor) and agent.owner_id == actor.pk
 
 
-def owns_key(actor: Actor, key: ApiKey) -> bool:
-    return is_present(actor) and key.owner_id == actor.pk
+def can_revoke_key(actor: Actor, key: ApiKey) -> bool:
+    """Its owner, and operators in an emergency."""
+    return is_operator(actor) or (is_present(actor) and key.owner_id == actor.pk)

@@ -46,7 +46,7 @@ class Root(APIView):
                 "version": "v1",
                 "openapi": reverse("api:openapi"),
                 "documentation": reverse("api:docs"),
-                "refusals": reverse("api:errors"),
+                "refusals": reverse("api:refusals"),
                 "addresses": _addresses(),
             }
         )

@@ -11,5 +11,5 @@ urlpatterns = [
     path("v1/", Root.as_view(), name="root"),
     path("openapi.json", OpenApi.as_view(), name="openapi"),
     path("docs/", api_docs.reference, name="docs"),
-    path("docs/errors", api_docs.errors_page, name="errors"),
+    path("docs/errors", api_docs.refusals, name="refusals"),
 ]

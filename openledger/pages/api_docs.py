@@ -4,6 +4,7 @@ Both are made from the code itself, so that they cannot fall behind it.
 """
 
 import inspect
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from apps.foundation.errors import DomainError
 from openledger import errors, problems
 from openledger.api import root
 
+_SENTENCE = re.compile(r"(.+?\.)(?:\s|$)", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -29,12 +32,20 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One code, what it means, and the status it comes with."""
+    """One code and what it means."""
 
     code: str
-    status: int
     meaning: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The refusals of one status, and what can be done about them."""
+
+    status: int
+    title: str | Promise
     advice: str | Promise
+    refusals: list[Refusal]
 
 
 @require_safe
@@ -43,14 +54,26 @@ def reference(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def errors_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "api/errors.html", {"refusals": refusals()})
+def refusals(request: HttpRequest) -> HttpResponse:
+    return render(request, "api/refusals.html", {"groups": groups()})
 
 
-def refusals() -> list[Refusal]:
-    """Every code that an answer may carry, by status and then by name: those of the web, then our own."""
-    found = {refusal.code: refusal for refusal in (*_of_web(), *_of_house(DomainError))}
-    return sorted(found.values(), key=lambda refusal: (refusal.status, refusal.code))
+def groups() -> list[Group]:
+    """Every code that an answer may carry: by status those of the web, and under them our own by name."""
+    found = {
+        status: {meant.code: Refusal(meant.code, meant.title)} for status, meant in problems.STATUSES.items()
+    }
+    for kind in _kinds(DomainError):
+        found[errors.status_of(kind)][kind.code] = Refusal(kind.code, _meaning(kind))
+    return [
+        Group(
+            status,
+            meant.title,
+            meant.advice,
+            sorted(found[status].values(), key=lambda refusal: refusal.code),
+        )
+        for status, meant in problems.STATUSES.items()
+    ]
 
 
 def _operations(document: dict[str, Any]) -> Iterator[Operation]:
@@ -60,14 +83,14 @@ def _operations(document: dict[str, Any]) -> Iterator[Operation]:
             yield Operation(method=method.upper(), path=path, summary=said.partition("\n")[0])
 
 
-def _of_web() -> Iterator[Refusal]:
-    for status, meant in problems.STATUSES.items():
-        yield Refusal(code=meant.code, status=status, meaning=meant.title, advice=meant.advice)
-
-
-def _of_house(family: type[DomainError]) -> Iterator[Refusal]:
+def _kinds(family: type[DomainError]) -> Iterator[type[DomainError]]:
     for kind in family.__subclasses__():
-        status = errors.status_of(kind)
-        meaning = (inspect.getdoc(kind) or "").partition("\n")[0]
-        yield Refusal(code=kind.code, status=status, meaning=meaning, advice=problems.STATUSES[status].advice)
-        yield from _of_house(kind)
+        yield kind
+        yield from _kinds(kind)
+
+
+def _meaning(kind: type[DomainError]) -> str:
+    """The first sentence of what the code says about it."""
+    said = " ".join((inspect.getdoc(kind) or "").split())
+    match = _SENTENCE.match(said)
+    return match[1] if match else said

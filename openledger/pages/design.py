@@ -32,7 +32,9 @@ class Stat:
 class Example(forms.Form):
     """One field of each kind, one of them wrong."""
 
-    name = forms.CharField(max_length=60, initial="Agri-Africa", help_text="In any script, at most 60 letters.")
+    name = forms.CharField(
+        max_length=60, initial="Agri-Africa", help_text="In any script, at most 60 letters."
+    )
     slug = forms.SlugField(max_length=40, required=False)
     purpose = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), required=False)
     role = forms.ChoiceField(choices=[("member", "Member"), ("steward", "Steward")])
@@ -61,7 +63,12 @@ def design(request: HttpRequest) -> HttpResponse:
         "noon": NOON,
         "people": PEOPLE,
         "form": Example({"name": "Agri-Africa", "slug": "two words", "role": "member", "delivery": "off"}),
-        "badges": (("ok", _("Accepted")), ("warn", _("Needs 1 vote")), ("bad", _("Duplicate")), ("info", _("New"))),
+        "badges": (
+            ("ok", _("Accepted")),
+            ("warn", _("Needs 1 vote")),
+            ("bad", _("Duplicate")),
+            ("info", _("New")),
+        ),
     }
     return render(request, "design.html", context)
 

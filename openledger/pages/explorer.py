@@ -4,7 +4,7 @@ People appear under the names that they chose for the public, which only the peo
 pages stand on the roof.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -21,7 +21,6 @@ PAGE = 50
 CHART_POINTS = 200
 MOST_DIGITS = 18
 
-Namer = Callable[[str], str]
 Thing = TypeVar("Thing")
 
 
@@ -46,12 +45,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 def journal(request: HttpRequest, journal_id: str) -> HttpResponse:
     """One journal: the sentence, then the entries that sum to zero."""
     found = _found(explorer.journal(journal_id))
-    name = _namer(line.code for line in found.lines)
+    names = _names(line.code for line in found.lines)
     context = {
         "journal": found,
         "kind": sentences.kind_in_words(found.row.kind),
-        "sentence": sentences.tell(found, name),
-        "lines": [(line, name(line.code)) for line in found.lines],
+        "sentence": sentences.tell(found, lambda code: labels.owner(code, names)),
+        "lines": [(line, labels.label(line.code, names)) for line in found.lines],
     }
     return render(request, "ledger/journal.html", context)
 
@@ -76,7 +75,7 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
     history = explorer.history(account_id, before=before, limit=max(PAGE, CHART_POINTS) + 1)
     context = {
         "account": found,
-        "name": _namer([found.code])(found.code),
+        "name": labels.label(found.code, _names([found.code])),
         "history": [(line, sentences.kind_in_words(line.kind)) for line in history[:PAGE]],
         "points": [(line.posted_at, line.balance_after) for line in reversed(history[:CHART_POINTS])],
         "next_url": f"?before={history[PAGE - 1].seq}" if len(history) > PAGE else "",
@@ -89,7 +88,7 @@ def account(request: HttpRequest, account_id: str) -> HttpResponse:
 def pool(request: HttpRequest, pool_id: str) -> HttpResponse:
     """One pool: what came in, what was claimed, and the seal over its members."""
     found = _found(explorer.pool(pool_id))
-    return render(request, "ledger/pool.html", {"pool": found, "name": _namer([])(found.code)})
+    return render(request, "ledger/pool.html", {"pool": found, "name": labels.label(found.code, {})})
 
 
 def _as_json(line: explorer.Line) -> dict[str, object]:
@@ -103,10 +102,9 @@ def _as_json(line: explorer.Line) -> dict[str, object]:
     }
 
 
-def _namer(codes: Iterable[str]) -> Namer:
-    """What readers call these accounts, asked of the people's floor in one query."""
-    public = public_names.public_names(labels.people_in(codes))
-    return lambda code: labels.label(code, public)
+def _names(codes: Iterable[str]) -> dict[str, str]:
+    """What readers call the people in these codes, asked of the people's floor in one query."""
+    return public_names.public_names(labels.people_in(codes))
 
 
 def _found(thing: Thing | None) -> Thing:

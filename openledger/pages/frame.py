@@ -48,6 +48,10 @@ ACCOUNT: Sequence[Door] = (
     Door(_("Notifications"), "people:notifications"),
     Door(_("Settings"), "people:profile-settings"),
 )
+OPERATIONS: Sequence[Door] = (
+    Door(_("Top-ups"), "operations:top-ups"),
+    Door(_("Admin"), "admin:index"),
+)
 SETTINGS: Sequence[Door] = (
     Door(_("Profile"), "people:profile-settings"),
     Door(_("Security"), "people:security"),
@@ -83,7 +87,7 @@ def _own(person: User, path: str) -> dict[str, object]:
         "person_name": person.handle or person.pseudonym,
         "balance": functools.cache(lambda: balances.spendable(person.public_id)),
         "unread": functools.cache(lambda: notices.unread_count(person)),
-        "account_menu": list(_links(ACCOUNT, path)),
+        "account_menu": list(_links([*ACCOUNT, *(OPERATIONS if person.is_staff else ())], path)),
         "settings_menu": list(_links(SETTINGS, path)),
     }
 

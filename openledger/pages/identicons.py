@@ -21,10 +21,7 @@ def draw(public_id: str) -> Identicon:
     digest = hashlib.sha256(public_id.encode()).digest()
     half = -(-SIDE // 2)
     filled = [
-        (column, row)
-        for row in range(SIDE)
-        for column in range(half)
-        if digest[1 + row * half + column] % 2
+        (column, row) for row in range(SIDE) for column in range(half) if digest[1 + row * half + column] % 2
     ]
     mirrored = {(SIDE - 1 - column, row) for column, row in filled}
     return Identicon(colour=digest[0] % COLOURS + 1, cells=tuple(sorted(mirrored.union(filled))))

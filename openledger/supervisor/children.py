@@ -38,9 +38,9 @@ def pause(failures: int) -> float:
 class Child:
     """A program that runs, or that waits for its next attempt."""
 
-    def __init__(self, program: Program, logs: Path) -> None:
+    def __init__(self, program: Program, logs: Path | None) -> None:
         self.program = program
-        self.log = logfiles.Log(logs / f"{program.name}.log", important=program.important)
+        self.log = logfiles.open_log(logs, program.name, important=program.important)
         self.failures = 0
         self.entry: roll.Entry | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -52,7 +52,7 @@ class Child:
         program.before_start(self.failures)
         self.log.turn_over()
         user: binaries.RunAs = binaries.as_server() if program.as_server else {}
-        with self.log.path.open("ab") as output:
+        with self.log.writer() as output:
             self._process = subprocess.Popen(
                 program.command,
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output,

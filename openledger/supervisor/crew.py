@@ -4,12 +4,12 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from types import FrameType
 
 from openledger.supervisor import guard, roll
 from openledger.supervisor.children import Child, Program
 from openledger.supervisor.failures import CannotStart
-from openledger.supervisor.places import Places
 
 LOOK_EVERY = 0.1  # seconds
 Say = Callable[[str, str], None]
@@ -22,11 +22,11 @@ class Stopped(Exception):
 class Crew:
     """The children of one supervisor. Not for more than one thread."""
 
-    def __init__(self, places: Places, say: Say, *, lock: int | None = None) -> None:
-        self._places = places
+    def __init__(self, note: Path, say: Say, *, logs: Path | None, lock: int | None = None) -> None:
+        self._note = note
         self._say = say
+        self._logs = logs
         self._lock = lock
-        self._note = places.var / "children.json"
         self._children: dict[str, Child] = {}
         self._jobs: dict[str, Child] = {}
         self._stop = threading.Event()
@@ -43,12 +43,12 @@ class Crew:
 
     def start(self, program: Program) -> None:
         """Run it from now on: whenever it ends, it is started again."""
-        child = self._children[program.name] = Child(program, self._places.logs)
+        child = self._children[program.name] = Child(program, self._logs)
         self._launch(child)
 
     def start_job(self, program: Program) -> None:
         """Run it once."""
-        job = self._jobs[program.name] = Child(program, self._places.logs)
+        job = self._jobs[program.name] = Child(program, self._logs)
         self._launch(job)
 
     def finish_job(self, name: str) -> None:
@@ -57,7 +57,7 @@ class Crew:
         job = self._jobs.pop(name)
         self._write_roll()
         if code := job.exit_code():
-            raise CannotStart(f"{name} failed with code {code}. {job.log.path} ends so:\n{job.log.end()}")
+            raise CannotStart(f"{name} failed with code {code}. See {job.log.place}.\n{job.log.end()}")
 
     def wait_until(self, ready: Callable[[], bool], *, name: str, seconds: float) -> None:
         """Look after everybody until `ready`, and give up when it takes too long."""
@@ -65,9 +65,7 @@ class Crew:
         self._wait(lambda: ready() or time.monotonic() > end)
         if not ready():
             log = self._children[name].log
-            raise CannotStart(
-                f"{name} did not answer within {seconds:.0f} s. {log.path} ends so:\n{log.end()}"
-            )
+            raise CannotStart(f"{name} did not answer within {seconds:.0f} s. See {log.place}.\n{log.end()}")
 
     def watch(self) -> None:
         """Look after everybody until somebody asks to stop."""
@@ -103,6 +101,7 @@ class Crew:
             elif child.is_due(now):
                 self._launch(child)
         if self._guard.process.poll() is not None:
+            self._guard.dismiss()
             self._guard = self._post_guard()
         self._show_news([*self._children.values(), *self._jobs.values()])
 
@@ -120,7 +119,7 @@ class Crew:
         roll.write(self._note, [child.entry for child in everybody if child.entry])
 
     def _post_guard(self) -> guard.Guard:
-        return guard.post(self._note, lock=self._lock, log=self._places.logs / "guard.log")
+        return guard.post(self._note, lock=self._lock, log=self._logs)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._stop.set()

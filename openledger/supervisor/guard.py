@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from openledger.supervisor import roll
+from openledger.supervisor import logfiles, roll
 from openledger.supervisor.places import CHECKOUT
 
 
@@ -27,9 +27,9 @@ class Guard:
         self.process.wait(timeout=60)
 
 
-def post(note: Path, *, lock: int | None, log: Path) -> Guard:
+def post(note: Path, *, lock: int | None, log: Path | None) -> Guard:
     """Start a guard over the children in `note`. In a session of its own no Ctrl-C reaches it."""
-    with log.open("ab") as output:
+    with logfiles.open_log(log, "guard", important=logfiles.IMPORTANT).writer() as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "openledger.supervisor.guard", str(note)],
             stdin=subprocess.PIPE, stdout=output, stderr=output, cwd=CHECKOUT,

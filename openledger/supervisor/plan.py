@@ -33,6 +33,21 @@ class Plan:
     secret: str
 
     @property
+    def is_embedded(self) -> bool:
+        """Whether something of ours would be spoilt by a second supervisor in the same home."""
+        return self.database or self.broker
+
+    @property
+    def scratch(self) -> Path:
+        """For what lives as long as this run. Without an embedded part several runs share a home."""
+        return self.places.var if self.is_embedded else self.places.sockets / f"up-{os.getpid()}"
+
+    @property
+    def logs(self) -> Path | None:
+        """On servers whoever runs containers or units collects what is written to the console."""
+        return self.places.logs if self.is_embedded else None
+
+    @property
     def cluster(self) -> postgres.Cluster:
         folder = binaries.reachable_folder(self.places.var / "postgres")
         return postgres.Cluster(folder=folder, socket=self.places.postgres_socket)
@@ -88,7 +103,7 @@ def broker(socket: Path) -> Program:
 def web(plan: Plan) -> Program:
     """Granian with WSGI: Django is synchronous, and threads share a pool of database sessions."""
     threads = os.environ.get("OPENLEDGER_WEB_THREADS") or "32"
-    figures = plan.places.var / "metrics"  # where the processes of the web add up what they counted
+    figures = plan.scratch / "metrics"  # where the processes of the web add up what they counted
     return Program(
         name="web",
         command=_python(

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import shutil
 import socket
 from collections.abc import Callable, Collection, Iterator
 
@@ -48,11 +49,12 @@ def database(places: Places, say: Say) -> Iterator[None]:
 def _crew(wanted: Plan, say: Say) -> Iterator[Crew]:
     """The children of this run. The lock is for what a second run would spoil: an embedded part."""
     with contextlib.ExitStack() as leaving:
-        held = None
-        if wanted.database or wanted.broker:
-            held = leaving.enter_context(lock.held(wanted.places))
-            make_sockets(wanted.places)
-        crew = Crew(wanted.places, say, lock=held)
+        held = leaving.enter_context(lock.held(wanted.places)) if wanted.is_embedded else None
+        make_sockets(wanted.places)
+        wanted.scratch.mkdir(exist_ok=True)
+        if not wanted.is_embedded:
+            leaving.callback(shutil.rmtree, wanted.scratch, ignore_errors=True)
+        crew = Crew(wanted.scratch / "children.json", say, logs=wanted.logs, lock=held)
         leaving.callback(crew.stop)
         crew.listen_to_signals()
         yield crew

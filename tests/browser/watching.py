@@ -29,14 +29,18 @@ class Watch:
 
 
 def overflow(page: Page) -> list[str]:
-    """What stands out over the edge, or nothing when the page does not scroll sideways."""
+    """What stands out over the edge: nothing when neither the page nor a table in it has to be scrolled sideways."""
     found: list[str] = page.evaluate(
         """() => {
-          if (document.documentElement.scrollWidth <= innerWidth) return [];
-          return [...document.querySelectorAll("body *")]
-            .filter(one => one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().left < -1)
-            .map(one => `${one.tagName}.${one.className} ${Math.round(one.getBoundingClientRect().right)}`)
-            .slice(0, 8);
+          const tables = [...document.querySelectorAll(".table-wrap")].filter(one => one.scrollWidth > one.clientWidth);
+          const cut = tables.map(one => `table ${one.scrollWidth} in ${one.clientWidth}: ${one.innerText.slice(0, 60)}`);
+          if (document.documentElement.scrollWidth <= innerWidth) return cut;
+          const over = [...document.querySelectorAll("body *")].filter(one => {
+            const box = one.getBoundingClientRect();
+            return box.right > innerWidth + 1 || box.left < -1;
+          });
+          const said = over.map(one => `${one.tagName}.${one.className} ${Math.round(one.getBoundingClientRect().right)}`);
+          return [...said.slice(0, 8), ...cut];
         }"""
     )
     return found

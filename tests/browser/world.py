@@ -35,7 +35,7 @@ class World:
 def make() -> World:
     """Everything, once."""
     people = _people()
-    journal = _business(people["regular"], people["operator"])
+    journal = _business(people)
     agent = _belongings(people)
     account = codes.available(people["regular"].public_id)
     names = {
@@ -56,17 +56,19 @@ def _people() -> dict[str, User]:
         "regular": world.person("regular-with-a-name-as-long-a"),
         "visitor": world.person("juma-k"),
         "operator": world.staff("rhoda"),
+        "colleague": world.staff("silas"),
     }
     for person in people.values():
         posting.open_accounts(codes=codes.of_person(person.public_id), now=NOW)
     return people
 
 
-def _business(person: User, operator: User) -> str:
+def _business(people: dict[str, User]) -> str:
     """Credit from two operators, days of small fees, one charge, one reversal; gives the charge's journal."""
+    person = people["regular"]
     mine = codes.available(person.public_id)
-    _top_up(person, operator, Amount.of_open(1_204), is_promotional=False)
-    _top_up(person, operator, Amount.of_open(5), is_promotional=True)
+    _top_up(people, Amount.of_open(1_204), is_promotional=False)
+    _top_up(people, Amount.of_open(5), is_promotional=True)
     posting.open_accounts(codes=[FEES, TREASURY], now=NOW)
     for day in range(DAYS):
         at = NOW - timedelta(days=DAYS - day)
@@ -85,14 +87,13 @@ def _business(person: User, operator: User) -> str:
     return charged.journal_id
 
 
-def _top_up(person: User, operator: User, amount: Amount, *, is_promotional: bool) -> None:
+def _top_up(people: dict[str, User], amount: Amount, *, is_promotional: bool) -> None:
+    at = NOW - timedelta(days=DAYS + 1)
     asked = topping_up.request_top_up(
-        person=person.public_id, amount=amount, is_promotional=is_promotional, reason="the first credit",
-        requested_by="usr_somebody-else", key=f"top-up-{is_promotional}", now=NOW - timedelta(days=DAYS + 1),
+        person=people["regular"].public_id, amount=amount, is_promotional=is_promotional, reason="the first credit",
+        requested_by=people["colleague"].public_id, key=f"top-up-{is_promotional}", now=at,
     )  # fmt: skip
-    topping_up.approve_top_up(
-        top_up_id=asked.public_id, approved_by=operator.public_id, now=NOW - timedelta(days=DAYS + 1)
-    )
+    topping_up.approve_top_up(top_up_id=asked.public_id, approved_by=people["operator"].public_id, now=at)
 
 
 def _pool(people: dict[str, User]) -> str:

@@ -5,14 +5,14 @@ from html.parser import HTMLParser
 
 from django.template.base import Lexer, TokenType
 
-#: The same in every language: names and units, names of files, ids, and whatever has a digit in it. Mark anything
+#: The same in every language: names and units, files, ids, addresses, and whatever has a digit in it. Mark anything
 #: else that is with translate="no"; what is set in monospace is for machines anyway.
 NAMES = re.compile(
-    r"\b(OpenLedger|OPEN|API|UTC|JSON|CSV)\b|\b[\w-]+\.(json|csv|md|py)\b|\b[a-z]{3}_\S*|\S*\d\S*"
+    r"\b(OpenLedger|OPEN|API|UTC|JSON|CSV)\b|\b[\w-]+\.(json|csv|md|py)\b|\b[a-z]{3}_\S*|\S*/[\w-]+/\S*|\S*\d\S*"
 )
 SPOKEN = re.compile(r"[^\W\d_]{2,}")
 READ_ALOUD = {"alt", "aria-label", "aria-description", "placeholder", "title", "label"}
-SILENT = {"script", "style", "code", "kbd", "samp", "pre", "svg"}
+SILENT = {"script", "style", "code", "kbd", "samp", "pre", "svg", "time"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 

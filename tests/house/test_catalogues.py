@@ -7,7 +7,9 @@ from django.conf import settings
 from django.test import Client
 from django.utils.translation import trans_real
 
+from apps.people.models import User
 from openledger.words import catalogues, pseudo, sources
+from tests import world
 from tests.cluster import ROOT
 from tests.house.listener import untranslated
 
@@ -89,9 +91,37 @@ def pseudo_locale() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("pseudo_locale")
-@pytest.mark.parametrize("address", ["/", "/ledger/", "/search/", "/status/", "/nowhere/"])
-def test_a_page_in_the_pseudo_locale_says_nothing_in_plain_english(client: Client, address: str) -> None:
-    page = client.get(address, headers={"accept-language": "en-xa"}).content.decode()
-    heard = untranslated(page)
-    assert any("[" in text for _, text in heard)
-    assert [(line, text) for line, text in heard if not set(text) & set(pseudo.FANCY)] == []
+@pytest.mark.parametrize("address", ["/", "/ledger/", "/search/", "/status/", "/c/", "/nowhere/"])
+def test_a_page_in_the_pseudo_locale_says_nothing_in_plain_english(address: str) -> None:
+    assert in_plain_english(world.browser(), address) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("pseudo_locale")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/balance/",
+        "/c/new/",
+        "/notifications/",
+        "/settings/agents/",
+        "/settings/keys/",
+        "/settings/leave/",
+        "/settings/notifications/",
+        "/settings/profile/",
+        "/settings/security/",
+        "/settings/your-data/",
+    ],
+)
+def test_nor_does_a_page_of_ones_own(amina: User, address: str) -> None:
+    plain = in_plain_english(world.browser(amina), address)
+    assert [text for text in plain if text not in (amina.handle, amina.email)] == []
+
+
+def in_plain_english(browser: Client, address: str) -> list[str]:
+    """What somebody who reads only the pseudo-locale would hear on that page and not understand."""
+    page = browser.get(address, headers={"accept-language": "en-xa"})
+    heard = [text for _, text in untranslated(page.content.decode())]
+    assert any("[" in text for text in heard), f"{address} answered {page.status_code}"
+    return [text for text in heard if not set(text) & set(pseudo.FANCY)]

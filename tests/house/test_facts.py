@@ -114,7 +114,7 @@ def test_things_with_a_life_are_never_emptied(own_database: postgres.Cluster) ->
 
 
 @pytest.mark.django_db
-def test_every_state_is_one_of_a_closed_list() -> None:
+def test_every_state_is_held_to_something() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -122,7 +122,7 @@ def test_every_state_is_one_of_a_closed_list() -> None:
             JOIN pg_namespace ON pg_namespace.oid = relnamespace
             WHERE attname = 'state' AND relkind = 'r' AND nspname IN ('public', 'ledger') AND NOT EXISTS (
               SELECT FROM pg_constraint
-              WHERE conrelid = attrelid AND contype = 'c' AND conkey = ARRAY[attnum])
+              WHERE conrelid = attrelid AND contype = 'c' AND attnum = ANY (conkey))
             """
         )
         assert cursor.fetchall() == []

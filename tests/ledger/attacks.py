@@ -189,7 +189,7 @@ def _entries() -> list[Attack]:
                matches),
         Attack("write a balance beside the entry", move.replace("SELECT line.id, line.seq, journal.id, line.amount, line.balance",
                "SELECT line.id, line.seq, journal.id, line.amount, line.balance + 1"),
-               ("account_matches_entries", "entry_matches_account")),
+               ("account_matches_entries", *matches)),
         Attack("leave a gap in an account's numbers", move.replace("account.seq + 1", "account.seq + 2"),
                ("account_matches_entries",)),
         Attack("write the same number again",

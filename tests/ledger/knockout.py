@@ -64,6 +64,7 @@ class Trigger:
     name: str
     table: str
     refuses: tuple[str, ...]
+    keeps_rows: bool
 
 
 class Guards:
@@ -73,7 +74,12 @@ class Guards:
         self.session = session
         self.constraints = dict(session.execute(CONSTRAINTS.encode()).fetchall())
         self.triggers = [
-            Trigger(name, table, tuple(RAISED_NAME.findall(source)) or ((name,) if "RAISE" in source else ()))
+            Trigger(
+                name,
+                table,
+                tuple(RAISED_NAME.findall(source)) or ((name,) if "RAISE" in source else ()),
+                "restrict_violation" in source,
+            )
             for name, table, _, source in session.execute(TRIGGERS.encode())
         ]
         self.refusals = [
@@ -118,7 +124,7 @@ class Guards:
 
     def _append_only(self, message: str, statement: str) -> str:
         """Of a table with one trigger for rows and one for TRUNCATE, the one that this statement fired."""
-        told = [t.name for t in self.triggers if t.refuses == (t.name,) and t.table.removeprefix("public.") in message]
+        told = [t.name for t in self.triggers if t.keeps_rows and t.table.removeprefix("public.") in message]
         if len(told) > 1:
             told = [name for name in told if name.endswith("_is_kept") == ("TRUNCATE" in statement)]
         (name,) = told

@@ -8,13 +8,14 @@ from django.db import connection
 
 from apps.foundation.money import Amount
 from apps.ledger.core import codes
+from apps.ledger.core import codes
 from apps.ledger.reports import auditing as audit_report
 from apps.ledger.services import auditing, holding, pools, posting, topping_up
 from openledger.supervisor import postgres
 from tests import cluster
 from tests.ledger import acts
 from tests.ledger.acts import AMINAS, FEES, JUMAS
-from tests.ledger.conftest import AMINA, NOW, open_purses
+from tests.ledger.conftest import AMINA, JUMA, NOW, open_purses
 
 FILLING, CLOSED = "pool:filling", "pool:closed"
 MEMBERS = {f"user:m{number}:available": weight for number, weight in enumerate((1, 2, 4, 8), 1)}
@@ -91,7 +92,9 @@ def played(cluster_: postgres.Cluster, name: str) -> Iterator[None]:
 
 
 def names(session: psycopg.Connection[tuple[object, ...]]) -> dict[str, object]:
-    """Ids by names that attacks can spell: `p1_available`, `j_old`, `h_pending`, `pool_is_open`."""
-    return {str(name): number for name, number in session.execute(NAMES.encode())}
+    """What attacks can spell: ids as `p1_available`, `j_old`, `h_pending`, `pool_is_open`, and codes as `amina_held`."""
+    spelled: dict[str, object] = {"amina": AMINAS, "juma": JUMAS, "amina_held": codes.held(AMINA)}
+    spelled |= {"juma_held": codes.held(JUMA), "juma_promotional": codes.promotional(JUMA)}
+    return spelled | {str(name): number for name, number in session.execute(NAMES.encode())}
 
 

@@ -60,7 +60,9 @@ def status(client: Client, address: str) -> int:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", PUBLIC)
-def test_public_pages_are_for_everybody(address: str, peopled: dict[str, str], juma: User, root: User) -> None:
+def test_public_pages_are_for_everybody(
+    address: str, peopled: dict[str, str], juma: User, root: User
+) -> None:
     for reader in (None, juma, root):
         assert status(world.browser(reader), address.format(**peopled)) == 200
 
@@ -151,7 +153,9 @@ def test_the_form_of_the_profile_says_what_is_wrong_where_it_is_wrong(amina: Use
 @pytest.mark.django_db
 def test_a_profile_that_is_saved_is_shown_again(amina: User) -> None:
     browser = world.browser(amina)
-    answer = browser.post("/settings/profile/", profile(handle="Amina-O", links="https://a.example\nhttps://b.example"))
+    answer = browser.post(
+        "/settings/profile/", profile(handle="Amina-O", links="https://a.example\nhttps://b.example")
+    )
     assert answer.status_code == 302
     form = browser.get("/settings/profile/").context["form"]
     assert form.initial["handle"] == "Amina-O"

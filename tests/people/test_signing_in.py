@@ -62,7 +62,10 @@ def hashed() -> Iterator[list[str]]:
         return bool(_verify(self, password, encoded))
 
     _verify = Argon2PasswordHasher.verify
-    with patch.object(Argon2PasswordHasher, "encode", noting), patch.object(Argon2PasswordHasher, "verify", verify):
+    with (
+        patch.object(Argon2PasswordHasher, "encode", noting),
+        patch.object(Argon2PasswordHasher, "verify", verify),
+    ):
         yield passwords
 
 
@@ -218,7 +221,10 @@ def test_a_password_of_a_million_letters_is_refused_before_it_is_hashed(path: st
 @pytest.mark.django_db
 @pytest.mark.parametrize("email", ["", "nobody", "a@b", "x" * 250 + "@example.org", "a\x00@example.org"])
 def test_an_address_that_is_none_is_refused_by_the_page_and_by_the_service(email: str) -> None:
-    assert world.browser().post(SIGNUP, {"email": email, "password1": world.PASSWORD}).status_code in (200, 400)
+    assert world.browser().post(SIGNUP, {"email": email, "password1": world.PASSWORD}).status_code in (
+        200,
+        400,
+    )
     with pytest.raises(registering.BadCredentials):
         registering.register(email=email, password=world.PASSWORD, now=world.NOW)
 

@@ -120,7 +120,7 @@ class House:
 @contextlib.contextmanager
 def built(*, port: int | None = None, **extra: str) -> Iterator[House]:
     """An empty home. Whatever happens in the block, nothing of it is left afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="ol-home-", dir="/tmp"))  # noqa: S108 - as root, nobody has to reach it
+    home = Path(tempfile.mkdtemp(prefix="ol-home-", dir="/tmp"))
     home.chmod(0o755)
     port = port or free_port()
     inherited = {

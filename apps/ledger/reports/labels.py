@@ -27,6 +27,12 @@ def label(code: str, names: Mapping[str, str]) -> str:
     return patterns.get(head, "{code}").format(rest=rest.replace(":", " "), code=code)
 
 
+def owner(code: str, names: Mapping[str, str]) -> str:
+    """Whose account this is, for a sentence in which the purse does not matter: `quiet-heron-4821`."""
+    person = codes.person_of(code)
+    return names.get(person, person) if person else label(code, names)
+
+
 def kind_label(kind: str) -> str:
     """A row of the trial balance."""
     names = {

@@ -32,7 +32,7 @@ def kind_in_words(kind: str) -> str:
 
 
 def tell(journal: JournalDetail, name: Namer) -> str:
-    """The sentence. `name` turns an account's code into what a reader calls it."""
+    """The sentence. `name` turns an account's code into whom it belongs to."""
     givers = [line for line in journal.lines if line.amount.micro < 0]
     takers = [line for line in journal.lines if line.amount.micro > 0]
     hidden = journal.lines_left_out
@@ -62,10 +62,11 @@ def _pattern(kind: str) -> str:
 
 
 def _names(lines: Sequence[Line], name: Namer, hidden: int) -> str:
-    """The largest two by name and the rest by number."""
+    """The largest two by name and the rest by number. Two purses of one person are one person."""
     ordered = sorted(lines, key=lambda line: (-abs(line.amount.micro), line.code))
-    named = [name(line.code) for line in ordered[:MOST_NAMED]]
-    others = len(ordered) - len(named) + hidden
+    everybody = list(dict.fromkeys(name(line.code) for line in ordered))
+    named = everybody[:MOST_NAMED]
+    others = len(everybody) - len(named) + hidden
     if others:
         named.append(ngettext("{number} other", "{number} others", others).format(number=f"{others:,}"))
     return (

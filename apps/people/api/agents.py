@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.foundation import ids
-from apps.foundation.fields import MoneyField, PublicIdField
+from apps.foundation.fields import MoneyField, PublicIdField, TextField
 from apps.people.api import asking
 from apps.people.core import names, scopes, states
 from apps.people.models import Agent, Mandate, MandateSpending
@@ -35,7 +35,7 @@ class AgentSerializer(serializers.Serializer[Agent]):
 class NewAgentSerializer(serializers.Serializer[Agent]):
     """An agent to be."""
 
-    name = serializers.CharField(max_length=names.NAME_MOST)
+    name = TextField(max_length=names.NAME_MOST)
 
 
 class NewMandateSerializer(serializers.Serializer[Mandate]):

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.foundation import ids
-from apps.foundation.fields import PublicIdField
+from apps.foundation.fields import PublicIdField, TextField
 from apps.people.api import asking
 from apps.people.core import names, roles, states
 from apps.people.models import Community, Membership, User
@@ -38,14 +38,14 @@ class CommunitySerializer(serializers.Serializer[Community]):
 class CommunityChangeSerializer(serializers.Serializer[Community]):
     """What is said about a community."""
 
-    title = serializers.CharField(max_length=names.TITLE_MOST)
-    purpose = serializers.CharField(max_length=names.PURPOSE_MOST)
+    title = TextField(max_length=names.TITLE_MOST)
+    purpose = TextField(max_length=names.PURPOSE_MOST)
 
 
 class NewCommunitySerializer(CommunityChangeSerializer):
     """A community to be."""
 
-    slug = serializers.CharField(min_length=names.HANDLE_LEAST, max_length=names.SLUG_MOST)
+    slug = TextField(min_length=names.HANDLE_LEAST, max_length=names.SLUG_MOST)
 
 
 class MemberSerializer(serializers.Serializer[Membership]):
@@ -72,7 +72,7 @@ class RoleSerializer(serializers.Serializer[Membership]):
     """A role to give. `member` takes a role back."""
 
     role = serializers.ChoiceField(choices=roles.ALL)
-    reason = serializers.CharField(max_length=500, allow_blank=True, default="")
+    reason = TextField(max_length=500, allow_blank=True, default="")
 
 
 class Communities(generics.ListAPIView[Community]):

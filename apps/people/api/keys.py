@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.foundation import ids
-from apps.foundation.fields import PublicIdField
+from apps.foundation.fields import PublicIdField, TextField
 from apps.people.api import asking
 from apps.people.core import key_format, names, scopes, states
 from apps.people.models import Agent, ApiKey
@@ -41,7 +41,7 @@ class KeySerializer(serializers.Serializer[ApiKey]):
 class NewKeySerializer(serializers.Serializer[ApiKey]):
     """A key to be: mine, or with `agent` an agent's."""
 
-    name = serializers.CharField(max_length=names.NAME_MOST)
+    name = TextField(max_length=names.NAME_MOST)
     scopes = serializers.ListField(
         child=serializers.ChoiceField(choices=scopes.SCOPES), min_length=1, max_length=len(scopes.SCOPES)
     )
@@ -62,7 +62,7 @@ class LeakSerializer(serializers.Serializer[Any]):
     """Pieces of text that hold keys: keys themselves, or lines in which they were found."""
 
     found = serializers.ListField(
-        child=serializers.CharField(max_length=MOST_TEXT, trim_whitespace=False), min_length=1,
+        child=TextField(max_length=MOST_TEXT, trim_whitespace=False), min_length=1,
         max_length=keys.MOST_LEAKED,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.foundation import ids
-from apps.foundation.fields import PublicIdField
+from apps.foundation.fields import PublicIdField, TextField
 from apps.people.api import asking
 from apps.people.core import names, roles, scopes, showing
 from apps.people.models import ApiKey, Profile, User
@@ -25,20 +25,20 @@ WORD = OpenApiParameter("word", {"type": "string", "maxLength": names.SLUG_MOST}
 class ProfileSerializer(serializers.Serializer[Profile]):
     """How a person wishes to be known."""
 
-    display_name = serializers.CharField(max_length=names.NAME_MOST, allow_blank=True)
-    bio = serializers.CharField(max_length=names.BIO_MOST, allow_blank=True)
+    display_name = TextField(max_length=names.NAME_MOST, allow_blank=True)
+    bio = TextField(max_length=names.BIO_MOST, allow_blank=True)
     links = serializers.ListField(
         child=serializers.URLField(max_length=names.LINK_MOST), max_length=names.MOST_LINKS
     )
-    language = serializers.CharField(max_length=10)
-    time_zone = serializers.CharField(max_length=64, help_text="A name of the IANA database.")
+    language = TextField(max_length=10)
+    time_zone = TextField(max_length=64, help_text="A name of the IANA database.")
     shown_as = serializers.ChoiceField(choices=showing.WAYS)
 
 
 class ProfileChangeSerializer(ProfileSerializer):
     """What may be changed; what is left out stays."""
 
-    handle = serializers.CharField(max_length=names.HANDLE_MOST, allow_blank=True, required=False)
+    handle = TextField(max_length=names.HANDLE_MOST, allow_blank=True, required=False)
 
 
 class ActingKeySerializer(serializers.Serializer[ApiKey]):
@@ -69,7 +69,7 @@ class MeSerializer(serializers.Serializer[User]):
     key = ActingKeySerializer(allow_null=True, source="acting_key")
 
 
-class SeatSerializer(serializers.Serializer[persons.Seat]):
+class MembershipSerializer(serializers.Serializer[persons.Seat]):
     """A community that somebody is in."""
 
     slug = serializers.CharField(max_length=names.SLUG_MOST)
@@ -91,7 +91,7 @@ class PersonSerializer(serializers.Serializer[persons.Page]):
     links = serializers.ListField(
         child=serializers.URLField(max_length=names.LINK_MOST), max_length=names.MOST_LINKS
     )
-    communities = serializers.ListField(child=SeatSerializer(), max_length=persons.MOST_COMMUNITIES)
+    communities = serializers.ListField(child=MembershipSerializer(), max_length=persons.MOST_COMMUNITIES)
 
 
 class Me(APIView):

@@ -35,7 +35,6 @@ class Agent(models.Model):
         verbose_name_plural = _("agents")
         constraints = [
             shapes.public_id_shape("agt", table="agent"),
-            shapes.one_of("state", states.AGENT.states, table="agent"),
             models.CheckConstraint(
                 condition=Q(state=states.ACTIVE, closed_at__isnull=True) & ~Q(name="")
                 | Q(state=states.CLOSED, closed_at__isnull=False),
@@ -71,7 +70,6 @@ class Mandate(models.Model):
         verbose_name_plural = _("mandates")
         constraints = [
             shapes.public_id_shape("mnd", table="mandate"),
-            shapes.one_of("state", states.MANDATE.states, table="mandate"),
             models.UniqueConstraint(
                 fields=["agent"], condition=Q(state=states.IN_FORCE), name="people_mandate_one_in_force"
             ),
@@ -144,7 +142,6 @@ class MandateSpending(models.Model):
         constraints = [
             shapes.public_id_shape("spd", table="spending"),
             models.UniqueConstraint(fields=["agent", "key"], name="people_spending_once_per_key"),
-            shapes.one_of("state", states.SPENDING.states, table="spending"),
             models.CheckConstraint(condition=Q(reserved__gt=0), name="people_spending_is_positive"),
             models.CheckConstraint(condition=Q(key__regex=KEY_PATTERN), name="people_spending_key_shape"),
             models.CheckConstraint(
@@ -155,6 +152,7 @@ class MandateSpending(models.Model):
                 | Q(state=states.RELEASED, settled__isnull=True, ended_at__isnull=False)
                 | Q(
                     state=states.SETTLED,
+                    settled__isnull=False,
                     settled__gte=0,
                     settled__lte=F("reserved"),
                     ended_at__isnull=False,

@@ -25,7 +25,6 @@ class Community(models.Model):
         verbose_name_plural = _("communities")
         constraints = [
             shapes.public_id_shape("com", table="community"),
-            shapes.one_of("state", states.COMMUNITY.states, table="community"),
             models.CheckConstraint(
                 condition=Q(slug__regex=names.SLUG_PATTERN), name="people_community_slug_shape"
             ),

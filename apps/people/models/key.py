@@ -54,7 +54,6 @@ class ApiKey(models.Model):
         verbose_name_plural = _("API keys")
         constraints = [
             shapes.public_id_shape("key", table="apikey"),
-            shapes.one_of("state", states.KEY.states, table="apikey"),
             models.CheckConstraint(condition=Exact(Length("digest"), 32), name="people_apikey_digest_length"),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("issued_at"), expires_at__lte=F("issued_at") + LONGEST_LIFE),

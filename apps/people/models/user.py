@@ -48,10 +48,9 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("people")
         constraints = [
             shapes.public_id_shape("usr", table="user"),
-            shapes.one_of("state", states.USER.states, table="user"),
             models.CheckConstraint(
                 condition=Q(handle__isnull=True, handle_skeleton__isnull=True)
-                | Q(handle__regex=names.HANDLE_PATTERN, handle_skeleton__isnull=False),
+                | Q(handle__isnull=False, handle__regex=names.HANDLE_PATTERN, handle_skeleton__isnull=False),
                 name="people_user_handle_with_skeleton",
             ),
             models.CheckConstraint(

@@ -11,7 +11,7 @@ from apps.foundation.errors import Conflict
 from apps.people import permissions
 from apps.people.core import names, states
 from apps.people.models import Agent, ApiKey, Mandate, User
-from apps.people.services import auditing, moving
+from apps.people.services import auditing, moving, presence
 
 MOST_AGENTS: Final = 50
 
@@ -19,8 +19,7 @@ MOST_AGENTS: Final = 50
 @transaction.atomic
 def open_agent(*, owner: User, name: str, now: datetime) -> Agent:
     """A new agent. It can do nothing until it has a mandate and a key."""
-    permissions.require(permissions.is_present(owner))
-    User.objects.select_for_update().get(pk=owner.pk)
+    presence.require_present(owner)
     if Agent.objects.filter(owner=owner, state=states.ACTIVE).count() >= MOST_AGENTS:
         raise Conflict(_("Nobody can have more than %(most)s agents at a time.") % {"most": MOST_AGENTS})
     agent = Agent.objects.create(

@@ -78,11 +78,11 @@ def issue_key(
 
 
 @transaction.atomic
-def revoke_key(*, actor: User, key: ApiKey, now: datetime) -> ApiKey:
+def revoke_key(*, actor: User, key: ApiKey, reason: str = "", now: datetime) -> ApiKey:
     """End a key now and for good."""
-    permissions.require(permissions.owns_key(actor, key))
+    permissions.require(permissions.can_revoke_key(actor, key))
     key = moving.move(key, states.KEY, states.REVOKED, revoked_at=now)
-    _record(actor.public_id, "key.revoke", key, now=now)
+    _record(actor.public_id, "key.revoke", key, reason=reason, now=now)
     return key
 
 
@@ -139,5 +139,5 @@ def _tell(key: ApiKey, kind: str, *, now: datetime) -> None:
     )
 
 
-def _record(actor_id: str, act: str, key: ApiKey, *, now: datetime) -> None:
-    auditing.record_act(actor_id=actor_id, act=act, subject_id=key.public_id, now=now)
+def _record(actor_id: str, act: str, key: ApiKey, *, reason: str = "", now: datetime) -> None:
+    auditing.record_act(actor_id=actor_id, act=act, subject_id=key.public_id, reason=reason, now=now)

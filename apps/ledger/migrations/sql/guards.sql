@@ -68,7 +68,9 @@ BEGIN
     FROM old_accounts AS old_account
     FULL JOIN new_accounts AS new_account ON new_account.id = old_account.id
     CROSS JOIN LATERAL (
-      SELECT count(*) AS entries, coalesce(sum(entry.amount), 0) AS net FROM ledger.entry
+      SELECT count(*) AS entries, coalesce(sum(entry.amount), 0) AS net,
+             max(entry.balance_after) FILTER (WHERE entry.seq = new_account.seq) AS balance
+        FROM ledger.entry
        WHERE entry.account_id = old_account.id
          AND entry.seq > old_account.seq AND entry.seq <= new_account.seq) AS moved
    WHERE new_account.id IS NULL OR old_account.id IS NULL
@@ -77,6 +79,7 @@ BEGIN
       OR new_account.opened_at <> old_account.opened_at OR new_account.fingerprint <> old_account.fingerprint
       OR new_account.seq < old_account.seq OR moved.entries <> new_account.seq - old_account.seq
       OR old_account.balance + moved.net <> new_account.balance
+      OR (moved.entries > 0 AND moved.balance IS DISTINCT FROM new_account.balance)
    LIMIT 1;
   IF fault IS NOT NULL THEN
     RAISE EXCEPTION 'account % changed without the entries that say so', fault
