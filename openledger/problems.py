@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+
+log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 MOST_DETAIL = 1000
@@ -109,7 +112,8 @@ def _page(request: HttpRequest, problem: Problem) -> HttpResponse:
     }
     try:
         return render(request, "error.html", facts, status=problem.status)
-    except Exception:  # noqa: BLE001 - the frame may need the very thing that is broken
+    except Exception:  # the frame may need the very thing that is broken
+        log.exception("frame_not_shown")
         return HttpResponse(format_html(_PLAIN, **facts), status=problem.status)
 
 

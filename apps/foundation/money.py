@@ -60,11 +60,11 @@ class Amount:
         """`1,204.50`, `0.000073`: two decimals at least, six where they say something; U+2212 for minus."""
         whole, fraction = divmod(abs(self.micro), MICRO)
         digits = f"{fraction:06d}".rstrip("0").ljust(2, "0")
-        return f"{'−' if self.micro < 0 else ''}{whole:,}.{digits}"  # noqa: RUF001
+        return f"{'−' if self.micro < 0 else ''}{whole:,}.{digits}"
 
     def signed(self) -> str:
         """With its sign always written, as entries are shown: `+ 0.000073`, `− 0.01`."""
-        sign = "−" if self.micro < 0 else "+"  # noqa: RUF001
+        sign = "−" if self.micro < 0 else "+"
         return f"{sign} {Amount(abs(self.micro)).decimal()}"
 
     def as_json(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 calls.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account.forms import LoginForm, SignupForm
 from django import forms
@@ -11,6 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.money import Amount
@@ -109,7 +110,7 @@ class ScopesField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, *, offered: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as given
-        choices = [(scope, f"{scope} – {wording.SCOPES[scope]}") for scope in offered]
+        choices = [(scope, format_lazy("{} – {}", scope, wording.SCOPES[scope])) for scope in offered]
         super().__init__(label=_("It may"), choices=choices, **kwargs)
 
 
@@ -164,7 +165,7 @@ class NewCommunityForm(CommunityForm):
         label=_("Address"), max_length=names.SLUG_MOST,
         help_text=_("Small letters, digits and hyphens. It becomes part of the address of every datanet, and stays."),
     )  # fmt: skip
-    field_order: ClassVar = ["title", "slug", "purpose"]
+    field_order = ["title", "slug", "purpose"]
 
 
 class AppointForm(forms.Form):
@@ -190,7 +191,7 @@ class PreferencesForm(forms.Form):
             offered = [
                 choice for choice in Preference.CHOICES if choice[0] != kinds.OFF or not kind.essential
             ]
-            self.fields[field_of(code)] = forms.ChoiceField(label=wording.KINDS[code], choices=offered)
+            self.fields[field_of(code)] = forms.ChoiceField(label=str(wording.KINDS[code]), choices=offered)
 
     def deliveries(self) -> dict[str, str]:
         """The choices by kind."""

@@ -54,7 +54,10 @@ class Root(APIView):
 
 @extend_schema(exclude=True)
 class OpenApi(SpectacularJSONAPIView):
-    """The document is made once in each process: it is the same for everybody."""
+    """The document is made once in each process: it is the same for everybody, so nobody is asked for."""
+
+    authentication_classes = ()
+    throttle_classes = ()
 
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
         return Response(document(), headers={"Cache-Control": "public, max-age=300"})

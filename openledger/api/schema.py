@@ -53,7 +53,7 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 class Schema(AutoSchema):
     """Knows what `apps.foundation.fields.idempotent` marks, and which scope a view needs of a key."""
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override] # as its own base does
         said = super().get_description() or ""
         scope = getattr(self.view, "scopes", {}).get(self.method)
         return f"{said}\n\nA key needs the scope `{scope}`.".strip() if scope else said

@@ -32,7 +32,7 @@ def make(*, folder: Path, name: str = "openledger", now: datetime) -> Path:
             now=now,
         )
     size = path.stat().st_size
-    _write_down(MADE, reason=f"{path.name}, {size:,} bytes", now=now)
+    note_made(reason=f"{path.name}, {size:,} bytes", now=now)
     return path
 
 
@@ -56,6 +56,11 @@ def bring_back(*, path: Path, folder: Path, replace: bool, now: datetime) -> Pat
         _replace_files(path, Path(settings.MEDIA_ROOT))
     _write_down(RESTORED, reason=f"{path.name}, made {manifest.made_at}", now=now)
     return saved
+
+
+def note_made(*, reason: str, now: datetime) -> None:
+    """Write down that a backup was made, for the status page and for whoever asks later."""
+    _write_down(MADE, reason=reason, now=now)
 
 
 def last_made() -> datetime | None:

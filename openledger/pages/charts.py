@@ -3,6 +3,7 @@
 Values are whole numbers (a count, or micro-OPEN); percentages are floats, because they are drawn and never stored.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -69,7 +70,7 @@ def points_of(places: Sequence[Place], values: Sequence[int], scale: Scale) -> l
 def steps_of(points: Sequence[Point]) -> list[Point]:
     """The same points where nothing moves between two of them, as a balance does not between two journals."""
     stairs = [points[0]]
-    for before, point in zip(points, points[1:], strict=False):
+    for before, point in itertools.pairwise(points):
         stairs += [Point(point.x, before.y), point]
     return stairs
 

@@ -37,13 +37,43 @@ class NextStep:
 
 
 STEPS = (
-    Step("confirmed_address", _("Confirm your address"), _("So that a lost password is not a lost account, and payouts can reach you."), "account_email"),
-    Step("joined_community", _("Join or found a community"), _("Communities are where data is gathered and its rules are made."), "people:communities"),
-    Step("issued_key", _("Make an API key"), _("To work from a program or a notebook, with only the rights you give it."), "people:keys"),
-    Step("opened_agent", _("Open an agent"), _("An account for a program, with a limit on what it may spend."), "people:agents"),
-    Step("has_second_step", _("Add a second step to signing in"), _("Whoever learns your password still cannot get in."), "mfa_index"),
-    Step("chose_handle", _("Choose a handle"), _("If you would rather be known than stay behind your pseudonym."), "people:profile-settings"),
-)  # fmt: skip
+    Step(
+        "confirmed_address",
+        _("Confirm your address"),
+        _("So that a lost password is not a lost account, and payouts can reach you."),
+        "account_email",
+    ),
+    Step(
+        "joined_community",
+        _("Join or found a community"),
+        _("Communities are where data is gathered and its rules are made."),
+        "people:communities",
+    ),
+    Step(
+        "issued_key",
+        _("Make an API key"),
+        _("To work from a program or a notebook, with only the rights you give it."),
+        "people:keys",
+    ),
+    Step(
+        "opened_agent",
+        _("Open an agent"),
+        _("An account for a program, with a limit on what it may spend."),
+        "people:agents",
+    ),
+    Step(
+        "has_second_step",
+        _("Add a second step to signing in"),
+        _("Whoever learns your password still cannot get in."),
+        "mfa_index",
+    ),
+    Step(
+        "chose_handle",
+        _("Choose a handle"),
+        _("If you would rather be known than stay behind your pseudonym."),
+        "people:profile-settings",
+    ),
+)
 
 
 @require_safe

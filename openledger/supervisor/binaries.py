@@ -99,15 +99,21 @@ def _readable_copy(folder: Path) -> Path:
     copy = ELSEWHERE / f"pg-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
     if not copy.exists():
         _copy_installation(install, copy)
-    return copy / "bin"
+    return copy / install.parent.name / install.name / "bin"
 
 
 def _copy_installation(install: Path, copy: Path) -> None:
-    """Made under another name first, so that a copy that was interrupted is never taken for one."""
+    """Made under another name first, so that a copy that was interrupted is never taken for one.
+
+    The programs of a wheel look for their libraries in a folder beside the package, which comes along.
+    """
     ELSEWHERE.mkdir(parents=True, exist_ok=True)
     ELSEWHERE.chmod(0o755)
     half = copy.with_name(f"{copy.name}.{os.getpid()}")
-    shutil.copytree(install, half, symlinks=True)
+    shutil.copytree(install, half / install.parent.name / install.name, symlinks=True)
+    libraries = install.parent.with_name(f"{install.parent.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, half / libraries.name, symlinks=True)
     for path in (half, *half.rglob("*")):
         if not path.is_symlink():
             path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044))

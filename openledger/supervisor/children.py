@@ -73,6 +73,12 @@ class Child:
             self.entry = None
         return code
 
+    def collect(self) -> None:
+        """It was stopped: see it gone."""
+        if self._process:
+            self._process.wait(timeout=10)
+            self.entry = None
+
     def bury(self, now: float) -> float:
         """It ended and shall run again: says in how many seconds."""
         self._process = None

@@ -62,10 +62,17 @@ class Crew:
     def wait_until(self, ready: Callable[[], bool], *, name: str, seconds: float) -> None:
         """Look after everybody until `ready`, and give up when it takes too long."""
         end = time.monotonic() + seconds
-        self._wait(lambda: ready() or time.monotonic() > end)
-        if not ready():
-            log = self._children[name].log
-            raise CannotStart(f"{name} did not answer within {seconds:.0f} s. See {log.place}.\n{log.end()}")
+
+        def done() -> bool:
+            if ready():
+                return True
+            if time.monotonic() > end:
+                log = self._children[name].log
+                late = f"{name} did not answer within {seconds:.0f} s. See {log.place}."
+                raise CannotStart(f"{late}\n{log.end()}")
+            return False
+
+        self._wait(done)
 
     def watch(self) -> None:
         """Look after everybody until somebody asks to stop."""
@@ -79,7 +86,7 @@ class Crew:
         everybody = [*self._children.values(), *self._jobs.values()]
         roll.stop(child.entry for child in everybody if child.entry)
         for child in everybody:
-            child.exit_code()
+            child.collect()
         self._note.unlink(missing_ok=True)
         self._guard.dismiss()
 

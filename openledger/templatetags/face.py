@@ -110,7 +110,12 @@ def identicon(public_id: str, size: str = "") -> dict[str, object]:
 
 @register.inclusion_tag("_chart.html")
 def chart(
-    points: Sequence[tuple[charts.Place, Value]], *, title: str, unit: str = "", kind: str = "area", data_url: str = ""
+    points: Sequence[tuple[charts.Place, Value]],
+    *,
+    title: str,
+    unit: str = "",
+    kind: str = "area",
+    data_url: str = "",
 ) -> dict[str, object]:
     """A chart of (place, value) pairs: `area`, `steps` for what stays level in between, or `bars`.
 

@@ -31,7 +31,7 @@ def web() -> Client:
 def problem() -> Problem:
     """Read a problem document, and see that it is whole."""
 
-    def read(response: Any, status: int, code: str) -> dict[str, Any]:  # noqa: ANN401 - a test client's response
+    def read(response: Any, status: int, code: str) -> dict[str, Any]:
         assert response.status_code == status, response.content
         assert response["Content-Type"] == "application/problem+json"
         document: dict[str, Any] = response.json()

@@ -8,10 +8,12 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from apps.foundation.errors import DomainError
+from openledger.api.schema import PROBLEM
 from openledger.pages import api_docs
 
 pytestmark = pytest.mark.django_db
 
+CODE = re.compile(PROBLEM["properties"]["code"]["pattern"])
 PAGES = ["/api/docs/", "/api/docs/errors"]
 
 
@@ -59,6 +61,7 @@ def test_every_refusal_of_the_code_is_listed_once_and_can_be_linked_to(web: Clie
 def test_every_refusal_says_what_it_means() -> None:
     for group in api_docs.groups():
         assert [refusal.code for refusal in group.refusals if not 5 < len(str(refusal.meaning)) < 200] == []
+        assert [refusal.code for refusal in group.refusals if not CODE.fullmatch(refusal.code)] == []
 
 
 def test_two_kinds_of_refusal_never_share_a_code_of_different_status() -> None:

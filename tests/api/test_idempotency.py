@@ -1,5 +1,7 @@
 """The same key and the same request find what was made; another request under that key is a conflict."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -32,7 +34,9 @@ def test_a_repeated_request_is_answered_as_the_first_was_and_says_so(mine: Clien
     assert again["Idempotent-Replayed"] == "true"
 
 
-def test_another_body_or_another_address_under_the_same_key_is_a_conflict(mine: Client, problem: Problem) -> None:
+def test_another_body_or_another_address_under_the_same_key_is_a_conflict(
+    mine: Client, problem: Problem
+) -> None:
     _ask(mine, {"a": 1})
     problem(_ask(mine, {"a": 2}), 409, "idempotency_key_reused")
     problem(_ask(mine, {"a": 1}, f"{ONCE}/elsewhere"), 409, "idempotency_key_reused")
@@ -53,7 +57,9 @@ def test_a_request_without_a_key_is_told_what_to_send(mine: Client, problem: Pro
 
 @pytest.mark.parametrize("key", ["short", "x" * 129, "with space here", "ключ-ключ"])
 def test_a_key_of_other_letters_is_refused(mine: Client, problem: Problem, key: str) -> None:
-    problem(mine.post(ONCE, {}, content_type="application/json", headers={"Idempotency-Key": key}), 400, "invalid")
+    problem(
+        mine.post(ONCE, {}, content_type="application/json", headers={"Idempotency-Key": key}), 400, "invalid"
+    )
 
 
 def test_a_stored_key_is_never_longer_than_a_table_holds(mine: Client) -> None:
@@ -62,5 +68,5 @@ def test_a_stored_key_is_never_longer_than_a_table_holds(mine: Client) -> None:
     assert len(key) <= 255
 
 
-def _ask(client: Client, body: dict[str, int], address: str = ONCE):  # noqa: ANN202 - a test client's response
+def _ask(client: Client, body: dict[str, int], address: str = ONCE) -> Any:
     return client.post(address, body, content_type="application/json", headers=KEY)

@@ -40,11 +40,15 @@ def test_it_is_served_as_json_and_the_same_to_everybody(web: Client, document: N
 
 
 def test_every_string_has_a_maximum_length(document: Node) -> None:
-    assert [place for place, node in _schemas(document) if _is(node, "string") and "maxLength" not in node] == []
+    assert [
+        place for place, node in _schemas(document) if _is(node, "string") and "maxLength" not in node
+    ] == []
 
 
 def test_every_list_has_a_maximum_length(document: Node) -> None:
-    assert [place for place, node in _schemas(document) if _is(node, "array") and "maxItems" not in node] == []
+    assert [
+        place for place, node in _schemas(document) if _is(node, "array") and "maxItems" not in node
+    ] == []
 
 
 def test_every_number_has_a_minimum_and_a_maximum_and_is_whole(document: Node) -> None:
@@ -125,7 +129,11 @@ def _operations(document: Node) -> Iterator[tuple[str, str, Node]]:
 def _schemas(node: object, place: str = "") -> Iterator[tuple[str, Node]]:
     """Every schema of the document with its place; lists of choices need no other limit."""
     if isinstance(node, dict):
-        if "type" in node and not {"enum", "const"} & node.keys() and "components/securitySchemes" not in place:
+        if (
+            "type" in node
+            and not {"enum", "const"} & node.keys()
+            and "components/securitySchemes" not in place
+        ):
             yield place, node
         for name, inner in node.items():
             yield from _schemas(inner, f"{place}/{name}")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from tests.api.conftest import Problem
+from tests.api.urls import Types
 
 pytestmark = pytest.mark.django_db
 
@@ -76,17 +77,31 @@ def test_a_limit_that_is_none_is_refused_by_name(web: Client, problem: Problem, 
     assert document["errors"] == [{"parameter": "limit", "detail": "limit is a whole number from 1 to 200."}]
 
 
-def test_a_cursor_of_another_address_order_or_filter_is_refused(web: Client, problem: Problem) -> None:
+def test_a_cursor_of_another_filter_or_address_is_refused(web: Client, problem: Problem) -> None:
     cursor = web.get(f"{LIST}?limit=1&app_label=auth").json()["next_cursor"]
     assert web.get(LIST, {"app_label": "auth", "cursor": cursor}).status_code == 200
     assert web.get(LIST, {"app_label": "auth", "cursor": cursor, "limit": 9}).status_code == 200
-    for address, query in ((LIST, {}), (LIST, {"app_label": "people"}), ("/api/v1/test/newest", {"app_label": "auth"})):
+    for address, query in (
+        (LIST, {}),
+        (LIST, {"app_label": "people"}),
+        (f"{LIST}/elsewhere", {"app_label": "auth"}),
+    ):
         problem(web.get(address, {**query, "cursor": cursor}), 400, "wrong_cursor")
+
+
+def test_a_cursor_of_another_order_is_refused(
+    web: Client, problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cursor = web.get(f"{LIST}?limit=1").json()["next_cursor"]
+    monkeypatch.setattr(Types, "ordering", ("app_label", "id"))
+    problem(web.get(LIST, {"cursor": cursor}), 400, "wrong_cursor")
 
 
 @effort(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_a_cursor_that_was_tampered_with_is_refused(web: Client, problem: Problem, data: st.DataObject) -> None:
+def test_a_cursor_that_was_tampered_with_is_refused(
+    web: Client, problem: Problem, data: st.DataObject
+) -> None:
     cursor = web.get(f"{LIST}?limit=2").json()["next_cursor"]
     place = data.draw(st.integers(0, len(cursor) - 1))
     letter = data.draw(st.sampled_from("ABCxyz019-_:.="))

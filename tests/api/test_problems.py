@@ -4,8 +4,12 @@ import re
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
+from structlog.testing import capture_logs
 
+from apps.people.authentication.sessions import SessionStore
+from apps.people.models import User
 from tests.api.conftest import Problem
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +47,9 @@ def test_a_program_gets_a_problem_document(web: Client, problem: Problem, name: 
 
 
 @pytest.mark.parametrize("name", FORESEEN)
-def test_a_person_gets_a_page_with_the_same_sentence_and_the_number_of_the_request(web: Client, name: str) -> None:
+def test_a_person_gets_a_page_with_the_same_sentence_and_the_number_of_the_request(
+    web: Client, name: str
+) -> None:
     status, _code, detail = FORESEEN[name]
     response = web.get(f"/raise/{name}")
     assert response.status_code == status
@@ -137,6 +143,39 @@ def test_a_form_without_its_token_is_told_so_on_a_page() -> None:
     assert page.status_code == 403
     assert "The form was open for too long" in page.content.decode()
     assert page["X-Request-Id"] in page.content.decode()
+
+
+def test_a_session_without_its_token_may_read_the_api_and_not_write(problem: Problem, amina: User) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(amina)
+    assert strict.get("/api/v1/test/types").status_code == 200
+    problem(strict.post("/api/v1/test/once", {}, content_type="application/json"), 403, "not_allowed")
+
+
+@pytest.mark.parametrize("address", ["/api/docs/", "/api/docs/errors"])
+def test_a_page_names_the_methods_that_it_takes(web: Client, address: str) -> None:
+    page = web.post(address)
+    assert page.status_code == 405
+    assert page["Allow"] == "GET, HEAD"
+    assert "This address takes GET, HEAD." in page.content.decode()
+    assert page["X-Request-Id"] in page.content.decode()
+
+
+def test_without_a_database_whoever_is_signed_in_is_told_so(
+    web: Client, problem: Problem, amina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_database(_session: SessionStore) -> None:
+        raise OperationalError("secret")
+
+    web.force_login(amina)
+    monkeypatch.setattr(SessionStore, "load", no_database)
+    with capture_logs() as lines:
+        problem(web.get("/api/v1/test/types"), 503, "unavailable")
+        page = web.get("/")
+    assert page.status_code == 503
+    assert "The database does not answer." in page.content.decode()
+    assert page["X-Request-Id"] in page.content.decode()
+    assert {"database_out_of_reach", "frame_not_shown"} <= {line["event"] for line in lines}
 
 
 def test_when_the_frame_cannot_be_shown_a_plain_page_is(web: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,16 @@ pytestmark = pytest.mark.django_db
 SANE = "req-2026.11_A-0001"
 
 
-@pytest.mark.parametrize("address", ["/api/v1/", "/said", "/api/nowhere", "/nowhere", "/raise/bug", "/said?a=%zz"])
+@pytest.mark.parametrize(
+    "address", ["/api/v1/", "/said", "/api/nowhere", "/nowhere", "/raise/bug", "/said?a=%zz"]
+)
 def test_an_answer_carries_the_id_that_the_client_sent(web: Client, address: str) -> None:
     assert web.get(address, headers={"X-Request-Id": SANE})["X-Request-Id"] == SANE
 
 
-@pytest.mark.parametrize("sent", ["", "short", "x" * 65, "with space", "a\nb: c" * 3, "<script>alert", "ünïcödé-id"])
+@pytest.mark.parametrize(
+    "sent", ["", "short", "x" * 65, "with space", "a\nb: c" * 3, "<script>alert", "ünïcödé-id"]
+)
 def test_an_id_that_is_not_sane_is_replaced(web: Client, sent: str) -> None:
     given = web.get("/said", headers={"X-Request-Id": sent})["X-Request-Id"]
     assert given != sent

@@ -30,7 +30,11 @@ def test_a_nul_in_the_path_is_refused(web: Client, path: str) -> None:
 
 @pytest.mark.parametrize("name", ["%ff%fe", "%ed%a0%80", "%zz", "%"])
 def test_a_path_that_is_not_utf_8_is_taken_by_its_letters(web: Client, name: str) -> None:
-    assert web.generic("GET", f"/said/{name}").content.decode().startswith(f"['{name.upper()}'".replace("%ZZ", "%zz"))
+    assert (
+        web.generic("GET", f"/said/{name}")
+        .content.decode()
+        .startswith(f"['{name.upper()}'".replace("%ZZ", "%zz"))
+    )
 
 
 def test_well_spelled_addresses_of_any_script_pass(web: Client) -> None:
@@ -40,7 +44,9 @@ def test_well_spelled_addresses_of_any_script_pass(web: Client) -> None:
 
 
 def test_a_cookie_with_a_nul_is_refused(web: Client) -> None:
-    assert web.get("/said", headers={"Cookie": r'session="\000\000\000\000\000\000\000\000"'}).status_code == 400
+    assert (
+        web.get("/said", headers={"Cookie": r'session="\000\000\000\000\000\000\000\000"'}).status_code == 400
+    )
 
 
 def test_an_address_beyond_eight_thousand_characters_is_refused(web: Client, problem: Problem) -> None:
@@ -50,14 +56,18 @@ def test_an_address_beyond_eight_thousand_characters_is_refused(web: Client, pro
 
 def test_a_body_beyond_the_maximum_is_refused_unread(web: Client, problem: Problem) -> None:
     length = str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
-    answer = web.generic("POST", "/api/v1/test/things", b"{}", content_type="application/json", CONTENT_LENGTH=length)
+    answer = web.generic(
+        "POST", "/api/v1/test/things", b"{}", content_type="application/json", CONTENT_LENGTH=length
+    )
     problem(answer, 413, "too_large")
     endless = web.generic("POST", "/said", b"", CONTENT_LENGTH="9" * 5000)
     assert endless.status_code == 413
 
 
 def test_a_body_without_a_length_is_refused(web: Client, problem: Problem) -> None:
-    answer = web.generic("POST", "/api/v1/test/things", b"", HTTP_TRANSFER_ENCODING="chunked", CONTENT_LENGTH="")
+    answer = web.generic(
+        "POST", "/api/v1/test/things", b"", HTTP_TRANSFER_ENCODING="chunked", CONTENT_LENGTH=""
+    )
     problem(answer, 411, "length_required")
 
 
@@ -84,7 +94,9 @@ def test_a_body_that_is_no_object_is_refused(web: Client, problem: Problem, body
 def test_a_trap_in_the_body_is_refused_with_its_place(
     web: Client, problem: Problem, body: bytes, pointer: str
 ) -> None:
-    document = problem(web.post("/api/v1/test/things", body, content_type="application/json"), 400, "bad_json")
+    document = problem(
+        web.post("/api/v1/test/things", body, content_type="application/json"), 400, "bad_json"
+    )
     assert document["errors"][0]["pointer"] == pointer
 
 

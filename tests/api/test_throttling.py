@@ -64,14 +64,16 @@ def test_the_next_window_begins_anew(web: Client, monkeypatch: pytest.MonkeyPatc
     assert _left(web.get(ASKED)) == 2
 
 
-def test_without_a_cache_everybody_passes_and_the_log_says_so(web: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_cache_everybody_passes_and_the_log_says_so(
+    web: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(throttling, "cache", RedisCache("unix:///nowhere/valkey.sock", {}))
     with capture_logs() as lines:
         assert all(web.get(ASKED).status_code == 200 for _ in range(5))
     assert [line for line in lines if line["event"] == "throttle_is_open"]
 
 
-def _left(answer: Any) -> int:  # noqa: ANN401 - a test client's response
+def _left(answer: Any) -> int:
     match = re.fullmatch(r'"actor";r=(\d+);t=\d+', answer["RateLimit"])
     assert match
     return int(match[1])

@@ -44,7 +44,9 @@ RAISED: dict[str, Exception] = {
     "bug": ZeroDivisionError("secret"),
     "framework_bug": exceptions.APIException("secret"),
     "parse": exceptions.ParseError("Not like that."),
-    "many": exceptions.ValidationError({"a": ["First."], "b~": [{"c/d": ["Second."]}], "non_field_errors": ["All."]}),
+    "many": exceptions.ValidationError(
+        {"a": ["First."], "b~": [{"c/d": ["Second."]}], "non_field_errors": ["All."]}
+    ),
     "one": exceptions.ValidationError({"a": ["First."]}),
     "tea": exceptions.APIException("secret"),
 }
@@ -100,7 +102,7 @@ class Types(generics.ListAPIView[ContentType]):
     serializer_class = TypeSerializer
     ordering: tuple[str, ...] = ("app_label", "-id")
 
-    def get_queryset(self) -> Any:  # noqa: ANN401
+    def get_queryset(self) -> Any:
         label = self.request.query_params.get("app_label")
         return ContentType.objects.filter(app_label=label) if label else ContentType.objects.all()
 
@@ -126,7 +128,6 @@ class TiedTypes(Types):
 class NamesOnly(generics.ListAPIView[Permission]):
     """Rows as dictionaries, ordered through a relation."""
 
-    serializer_class = serializers.Serializer
     queryset = Permission.objects.all()
     ordering = ("content_type__app_label", "id")
 
@@ -160,6 +161,7 @@ urlpatterns = [
     path("api/v1/test/raise/<str:name>", Raising.as_view()),
     path("api/v1/test/things", Things.as_view(), name="things"),
     path("api/v1/test/types", Types.as_view()),
+    path("api/v1/test/types/elsewhere", Types.as_view()),
     path("api/v1/test/newest", NewestTypes.as_view()),
     path("api/v1/test/unordered", UnorderedTypes.as_view()),
     path("api/v1/test/tied", TiedTypes.as_view()),

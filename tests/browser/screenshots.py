@@ -18,7 +18,7 @@ def test_a_picture_is_taken_of(page: Page, house: Site) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with house.context(page.who) as context:
         tab = context.new_page()
-        tab.goto(house.url(page.path))
+        house.visit(tab, page.path)
         for theme in ("light", "dark"):
             tab.emulate_media(color_scheme=theme, reduced_motion="reduce")
             for width in (WIDE, NARROW):

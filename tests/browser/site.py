@@ -22,9 +22,9 @@ START_SECONDS = 60
 @contextlib.contextmanager
 def running(cluster: postgres.Cluster, database: str, folder: Path) -> Iterator[str]:
     """Serve that database until the block ends; gives the address. `folder` is shared by the workers of a run."""
-    with tempfile.TemporaryDirectory(prefix="ol-", dir="/tmp") as sockets, contextlib.ExitStack() as children:  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="ol-", dir="/tmp") as sockets, contextlib.ExitStack() as children:
         cache, port = Path(sockets) / "valkey.sock", _free_port()
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://localhost:{port}"  # a browser makes passkeys for names, not for numbers
         environment = _environment(cluster.url(database=database), cache, folder, address)
         _collect_static(folder, environment)
         children.enter_context(_child(valkey.command(cache), environment, folder / f"valkey-{port}.log"))

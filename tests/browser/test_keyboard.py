@@ -1,4 +1,4 @@
-"""Whoever has no mouse: the first tab skips to the content, focus can be seen and is never hidden, keys do what they say."""
+"""Whoever has no mouse: the first tab skips to the content, focus is seen and never hidden, keys do what they say."""
 
 from collections.abc import Callable
 
@@ -30,7 +30,8 @@ def test_focus_can_be_seen_and_stands_clear_of_the_top_bar(look: Look) -> None:
               const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
               const ring = style.outlineStyle !== "none" || one.closest(".search") !== null;
               const bar = document.querySelector(".top").getBoundingClientRect().bottom;
-              return { what: one.outerHTML.slice(0, 90), ring, hidden: !one.closest(".top, .skip") && box.top < bar - 1 };
+              const hidden = !one.closest(".top, .skip") && box.top < bar - 1;
+              return { what: one.outerHTML.slice(0, 90), ring, hidden };
             }"""
         )
         assert seen["ring"], seen

@@ -13,7 +13,7 @@ Look = Callable[..., tuple[Tab, Watch]]
 
 def test_somebody_signs_in_and_out_by_forms(look: Look, house: Site) -> None:
     tab, _watch = look("/accounts/login/", javascript=False)
-    fill_sign_in(tab, house.world.people["visitor"].email)
+    fill_sign_in(tab, house.world.emails["visitor"])
     expect(tab).to_have_url(house.url("/"))
     tab.locator("summary[aria-label='Your account']").click()
     tab.get_by_role("button", name="Sign out").click()
@@ -22,7 +22,7 @@ def test_somebody_signs_in_and_out_by_forms(look: Look, house: Site) -> None:
 
 def test_a_wrong_password_is_told_in_words_above_the_form(look: Look, house: Site) -> None:
     tab, _watch = look("/accounts/login/", javascript=False)
-    tab.fill("#id_login", house.world.people["visitor"].email)
+    tab.fill("#id_login", house.world.emails["visitor"])
     tab.fill("#id_password", "not-the-password-at-all")
     tab.click("main form button.btn--primary")
     expect(tab.get_by_role("alert")).to_contain_text("password")

@@ -31,6 +31,10 @@ class World:
     people: dict[str, User]
     names: dict[str, str]
 
+    @property
+    def emails(self) -> dict[str, str]:
+        return {name: str(person.email) for name, person in self.people.items()}
+
 
 def make() -> World:
     """Everything, once."""
@@ -55,6 +59,8 @@ def _people() -> dict[str, User]:
         "newcomer": world.person("newcomer", confirmed=False),
         "regular": world.person("regular-with-a-name-as-long-a"),
         "visitor": world.person("juma-k"),
+        "careful": world.person("amina-o"),
+        "keyholder": world.person("li-wei"),
         "operator": world.staff("rhoda"),
         "colleague": world.staff("silas"),
     }
@@ -74,15 +80,28 @@ def _business(people: dict[str, User]) -> str:
         at = NOW - timedelta(days=DAYS - day)
         fee = Amount(73 + day * 13_000_000)
         posting.post(
-            key=f"call:{day}:charge", kind="payment", transfers=[Transfer(mine, FEES, fee)], now=at, about="inf_example"
+            key=f"call:{day}:charge",
+            kind="payment",
+            transfers=[Transfer(mine, FEES, fee)],
+            now=at,
+            about="inf_example",
         )
-    mistake = posting.post(key="mistake", kind="payment", transfers=[Transfer(mine, FEES, Amount(1))], now=NOW)
+    mistake = posting.post(
+        key="mistake", kind="payment", transfers=[Transfer(mine, FEES, Amount(1))], now=NOW
+    )
     posting.reverse(journal_id=mistake.journal_id, key="mistake:undone", now=NOW)
     held = holding.hold(
-        key="call:last", person=person.public_id, amount=Amount(20_000), expires_at=NOW + timedelta(hours=1), now=NOW
+        key="call:last",
+        person=person.public_id,
+        amount=Amount(20_000),
+        expires_at=NOW + timedelta(hours=1),
+        now=NOW,
     )
     charged = holding.charge(
-        hold_id=held.hold_id, key="call:last:charge", payees=[(FEES, Amount(9_000)), (TREASURY, Amount(1_000))], now=NOW
+        hold_id=held.hold_id,
+        key="call:last:charge",
+        payees=[(FEES, Amount(9_000)), (TREASURY, Amount(1_000))],
+        now=NOW,
     )
     return charged.journal_id
 
@@ -111,7 +130,8 @@ def _belongings(people: dict[str, User]) -> str:
         communities.join(user=people[name], community=community, now=NOW)
     communities.appoint(actor=regular, community=community, user=people["visitor"], role="steward", now=NOW)
     naming.edit_profile(
-        user=people["visitor"], handle="juma-k", display_name="Juma Kariuki", bio="Maize, beans, and the pests of both.",
+        user=people["visitor"], handle="juma-k", display_name="Juma Kariuki",
+        bio="Maize, beans, and the pests of both.",
         links=["https://example.org/juma"], language="en", time_zone="Africa/Nairobi", shown_as="name",
     )  # fmt: skip
     helper = world.agent(regular)

@@ -65,7 +65,9 @@ def test_its_state_and_what_the_move_fills_in_may_change(owner: psycopg.Connecti
     assert owner.execute("SELECT state, note FROM scratch").fetchall() == [("shut", "for the night")]
 
 
-@pytest.mark.parametrize("guard", [append_only.facts("scratch"), append_only.frozen("scratch", but=["state"])])
+@pytest.mark.parametrize(
+    "guard", [append_only.facts("scratch"), append_only.frozen("scratch", but=["state"])]
+)
 def test_without_the_guard_everything_goes_so_the_guard_is_what_refuses(
     owner: psycopg.Connection, guard: RunSQL
 ) -> None:

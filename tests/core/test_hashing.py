@@ -11,7 +11,9 @@ from apps.foundation import hashing
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
 LEAVES = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | TEXT
-VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text("abcé", max_size=4), inner))
+VALUES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text("abcé", max_size=4), inner)
+)
 
 #: RFC 8785: no white space, keys by UTF-16 code units, the shortest escapes, everything else as UTF-8.
 VECTORS: list[tuple[object, str]] = [
@@ -22,8 +24,11 @@ VECTORS: list[tuple[object, str]] = [
     ([0, -1, 9007199254740991], "[0,-1,9007199254740991]"),
     ({"b": 1, "a": 2, "": 3}, '{"":3,"a":2,"b":1}'),
     ({"10": 1, "9": 2, "A": 3, "a": 4}, '{"10":1,"9":2,"A":3,"a":4}'),
-    ({"numbers": [3, 1, 2], "nested": {"z": None, "y": []}}, '{"nested":{"y":[],"z":null},"numbers":[3,1,2]}'),
-    ("\b\t\n\f\r\"\\/", '"\\b\\t\\n\\f\\r\\"\\\\/"'),
+    (
+        {"numbers": [3, 1, 2], "nested": {"z": None, "y": []}},
+        '{"nested":{"y":[],"z":null},"numbers":[3,1,2]}',
+    ),
+    ('\b\t\n\f\r"\\/', '"\\b\\t\\n\\f\\r\\"\\\\/"'),
     ("\x00\x0b\x1f\x7f", '"\\u0000\\u000b\\u001f\x7f"'),
     ("€ and \u2028", '"€ and \u2028"'),
     ({"€": 1, "\r": 2, "1": 3, "😀": 4, "\x80": 5, "ö": 6}, '{"\\r":2,"1":3,"\x80":5,"ö":6,"€":1,"😀":4}'),

@@ -20,7 +20,9 @@ def test_a_key_is_kept_with_its_scope_and_the_hash_of_what_was_asked(key: str) -
 
 
 def test_the_same_key_of_two_actors_is_two_keys() -> None:
-    ours, theirs = (Request.read("the-same-key", scope=scope, body=b"") for scope in ("usr_1:pay", "usr_2:pay"))
+    ours, theirs = (
+        Request.read("the-same-key", scope=scope, body=b"") for scope in ("usr_1:pay", "usr_2:pay")
+    )
     assert ours.key != theirs.key
 
 

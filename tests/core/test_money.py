@@ -37,7 +37,7 @@ def test_what_is_not_an_amount_is_refused(text: str) -> None:
 def test_small_amounts_keep_their_six_decimals() -> None:
     assert Amount(73).decimal() == "0.000073"
     assert Amount(1_204_500_000).decimal() == "1,204.50"
-    assert Amount(-10_000).signed() == "− 0.01"  # noqa: RUF001
+    assert Amount(-10_000).signed() == "− 0.01"
 
 
 def test_an_amount_is_never_a_float_or_a_bool() -> None:

@@ -13,7 +13,9 @@ def test_a_move_of_the_table_is_possible() -> None:
     DOOR.check("shut", "walled")
 
 
-@pytest.mark.parametrize(("old", "new"), [("open", "walled"), ("walled", "open"), ("open", "open"), ("lost", "open")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("open", "walled"), ("walled", "open"), ("open", "open"), ("lost", "open")]
+)
 def test_any_other_move_is_a_conflict_that_names_both_states(old: str, new: str) -> None:
     with pytest.raises(ImpossibleMove, match=f"A door that is {old} cannot become {new}") as refusal:
         DOOR.check(old, new)

@@ -13,14 +13,23 @@ from apps.foundation import strict_json
 from apps.foundation.strict_json import BadJson
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
-LEAVES = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
 PLAIN = st.recursive(
-    LEAVES | TEXT, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=40
+    LEAVES | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=40,
 )
 
 
 @given(PLAIN, st.sampled_from([{}, {"indent": 1}, {"ensure_ascii": False}, {"separators": (",", ":")}]))
-def test_every_plain_value_is_read_as_the_standard_parser_reads_it(value: object, style: dict[str, Any]) -> None:
+def test_every_plain_value_is_read_as_the_standard_parser_reads_it(
+    value: object, style: dict[str, Any]
+) -> None:
     body = json.dumps(value, **style).encode()
     assert strict_json.loads(body) == json.loads(body)
 
@@ -127,7 +136,9 @@ HOSTILE = {
     "escaped quotes that never end": b'"' + b'\\"' * 5_000_000,
     "quotes and depth that never end": b"[" * 65 + b'"' + b'\\"' * 5_000_000 + b"\\",
     "sixty-four levels again and again": b"[" + b",".join([b"[" * 63 + b"]" * 63] * 20_000) + b"]",
-    "a million keys and one of them twice": b"{" + b",".join(b'"%d":0' % n for n in range(700_000)) + b',"0":0}',
+    "a million keys and one of them twice": b"{"
+    + b",".join(b'"%d":0' % n for n in range(700_000))
+    + b',"0":0}',
     "numbers and one trap at the end": b"[" + b"1," * 5_000_000 + b"NaN]",
 }
 

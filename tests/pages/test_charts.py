@@ -1,5 +1,6 @@
 """Charts show what they are given: scales hold every value and zero, shapes stay inside, and words say the same."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -37,7 +38,7 @@ def test_bars_stand_on_zero_and_do_not_touch(values: list[int]) -> None:
     for value, bar in zip(values, bars, strict=True):
         foot = bar.y + bar.height if value >= 0 else bar.y
         assert foot == pytest.approx(scale.y(0), abs=0.01)
-    assert all(one.x + one.width <= two.x for one, two in zip(bars, bars[1:], strict=False))
+    assert all(one.x + one.width <= two.x for one, two in itertools.pairwise(bars))
 
 
 def test_round_numbers_stand_at_the_lines() -> None:

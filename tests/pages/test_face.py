@@ -1,6 +1,6 @@
 """How amounts, ids and times are written: with their sign, all that counts of their digits, and their zone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django import forms
@@ -26,14 +26,18 @@ def render(source: str, **context: object) -> str:
         (0, "0.000000", "0.000000", ""),
     ],
 )
-def test_amounts_in_columns_keep_six_decimals_and_their_sign(micro: int, exact: str, signed: str, flow: str) -> None:
+def test_amounts_in_columns_keep_six_decimals_and_their_sign(
+    micro: int, exact: str, signed: str, flow: str
+) -> None:
     assert face.exact(micro) == exact
     assert face.exact_signed(Amount(micro)) == signed
     assert face.flow(micro) == flow
 
 
 def test_an_amount_is_never_rounded_to_nothing() -> None:
-    assert ">0.000073 <" in render('{% include "_amount.html" with amount=amount unit=True %}', amount=Amount(73))
+    assert ">0.000073 <" in render(
+        '{% include "_amount.html" with amount=amount unit=True %}', amount=Amount(73)
+    )
 
 
 def test_a_loss_is_told_by_its_sign_and_not_by_colour_alone() -> None:
@@ -72,7 +76,9 @@ def test_no_time_leaves_no_trace() -> None:
 
 
 def test_what_people_write_is_shown_as_text() -> None:
-    shown = render('{% include "_avatar.html" with id=id name=name %}', id="usr_1", name="<script>alert(1)</script>")
+    shown = render(
+        '{% include "_avatar.html" with id=id name=name %}', id="usr_1", name="<script>alert(1)</script>"
+    )
     assert "<script>" not in shown
     assert "&lt;script&gt;" in shown
 
@@ -80,7 +86,9 @@ def test_what_people_write_is_shown_as_text() -> None:
 class Form(forms.Form):
     """One field that is wrong, one box to tick, one hidden."""
 
-    name = forms.CharField(max_length=3, help_text="Three letters.", widget=forms.TextInput({"placeholder": "Name"}))
+    name = forms.CharField(
+        max_length=3, help_text="Three letters.", widget=forms.TextInput({"placeholder": "Name"})
+    )
     agreed = forms.BooleanField(required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -106,7 +114,9 @@ def test_a_placeholder_that_repeats_the_label_is_left_out() -> None:
     assert "placeholder" not in face.quiet(Form()["name"])
 
 
-@pytest.mark.parametrize(("older", "newest", "links"), [("?before=7", "", 1), ("", "?", 1), ("?before=7", "?", 2), ("", "", 0)])
+@pytest.mark.parametrize(
+    ("older", "newest", "links"), [("?before=7", "", 1), ("", "?", 1), ("?before=7", "?", 2), ("", "", 0)]
+)
 def test_a_list_ends_with_the_ways_that_go_on(older: str, newest: str, links: int) -> None:
     assert render('{% include "_pager.html" %}', next_url=older, first_url=newest).count("<a ") == links
 

@@ -47,7 +47,10 @@ def test_a_colour_that_is_none_changes_nothing(theme: str) -> None:
     assert b"data-theme" not in client.get("/").content
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)", "", "/\\example.org"])
+ELSEWHERE = ("https://example.org/", "//example.org", "javascript:alert(1)", "", "/\\example.org")
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
 def test_nobody_is_sent_to_another_site(elsewhere: str) -> None:
     response = Client().post("/theme/", {"theme": "dark", "next": elsewhere})
     assert response.headers["Location"] == "/"

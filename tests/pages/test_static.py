@@ -12,7 +12,11 @@ from tests.cluster import ROOT
 STATIC = ROOT / "static"
 VENDOR = STATIC / "vendor"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-PHYSICAL = r"(?<![\w-])(margin|padding|border)-(left|right|top|bottom)\b|(?<![\w-])(left|right|top|bottom)\s*:|text-align:\s*(left|right)|(?<![\w-])float\s*:"
+#: Ways of saying where something is that do not turn with the direction of the script.
+PHYSICAL = (
+    r"(?<![\w-])(margin|padding|border)-(left|right|top|bottom)\b"
+    r"|(?<![\w-])(left|right|top|bottom|float)\s*:|text-align:\s*(left|right)"
+)
 
 
 def manifest() -> dict[str, str]:

@@ -56,10 +56,15 @@ class Attack:
         return self.guard
 
 
-def copied(table: str, *, kept: tuple[str, ...] = (), where: str = "true", **different: object) -> str:
+NOTHING: Mapping[str, object] = {}
+
+
+def copied(
+    table: str, different: Mapping[str, object] = NOTHING, *, kept: tuple[str, ...] = (), where: str = "true"
+) -> str:
     """Insert a row like the first one, with another key, and what is `different`."""
     fresh = ", ".join(f"'{name}', {value}" for name, value in FRESH[table].items() if name not in kept)
-    changes = json.dumps(different).replace("'", "''")
+    changes = json.dumps(dict(different)).replace("'", "''")
     return f"""
         INSERT INTO {table} SELECT (jsonb_populate_record(
             NULL::{table}, to_jsonb(r) || jsonb_build_object({fresh}) || '{changes}')).*
@@ -75,7 +80,7 @@ def all_attacks() -> Iterator[Attack]:
     for table, columns in _UNIQUE.items():
         for guard, kept in columns.items():
             yield Attack(table, guard, copied(table, kept=kept))
-    in_force = copied("people_mandate", state="in_force", ended_at=None, where="state = 'in_force'")
+    in_force = copied("people_mandate", {"state": "in_force", "ended_at": None}, where="state = 'in_force'")
     yield Attack("people_mandate", "people_mandate_one_in_force", in_force)
     yield from _on_triggers()
 
@@ -84,7 +89,7 @@ def _of_copy(table: str, guard: str, copy: Mapping[str, Any]) -> Attack:
     different = dict(copy)
     where, aside = different.pop("_where", "true"), different.pop("_aside", ())
     return Attack(
-        table, guard, copied(table, where=where, **different), aside=tuple((table, name) for name in aside)
+        table, guard, copied(table, different, where=where), aside=tuple((table, name) for name in aside)
     )
 
 
@@ -290,7 +295,7 @@ _STATEMENTS: tuple[tuple[str, str, str], ...] = (
     (
         "people_community",
         "people_community_keeps_an_owner",
-        copied("people_community", state="open", closed_at=None),
+        copied("people_community", {"state": "open", "closed_at": None}),
     ),
     (
         "people_membership",

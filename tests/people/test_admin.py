@@ -59,7 +59,12 @@ def test_what_libraries_registered_with_addresses_and_secrets_is_gone() -> None:
 
 
 def test_staff_are_appointed_by_staff_and_it_is_written_down(amina: User, root: User) -> None:
-    sent = {"action": "appoint_staff", "_selected_action": [amina.pk], "reason": "She helps us.", "index": "0"}
+    sent = {
+        "action": "appoint_staff",
+        "_selected_action": [amina.pk],
+        "reason": "She helps us.",
+        "index": "0",
+    }
     world.browser(root).post("/admin/people/user/", sent)
     amina.refresh_from_db()
     assert amina.is_staff

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, Final, LiteralString, cast
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -100,7 +100,7 @@ def undone(owner: Session) -> Iterator[Session]:
 
 
 def read(owner: Session, statement: str) -> list[tuple[Any, ...]]:
-    return owner.execute(cast("LiteralString", statement)).fetchall()
+    return owner.execute(statement.encode()).fetchall()
 
 
 def remove(owner: Session, table: str, guard: str) -> None:
@@ -118,7 +118,7 @@ def who_refuses(owner: Session, statement: str) -> str:
     """The constraint, the trigger's function or the column that refuses the statement; empty when it passes."""
     try:
         with owner.transaction():
-            assert owner.execute(cast("LiteralString", statement)).rowcount, "it met no row"
+            assert owner.execute(statement.encode()).rowcount, "it met no row"
             owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except (psycopg.errors.IntegrityError, psycopg.errors.RestrictViolation) as refusal:
         return _name_of(refusal.diag)
@@ -198,7 +198,7 @@ def test_a_guard_refuses_what_it_is_there_for_and_nothing_else_would(owner: Sess
 def test_every_key_to_another_row_leads_to_one(owner: Session) -> None:
     assert len(keyed(owner, "f")) >= 16
     for table, guard, column in keyed(owner, "f"):
-        nowhere = copied(table, kept=(column,), **{column: 10**15})
+        nowhere = copied(table, {column: 10**15}, kept=(column,))
         with undone(owner):
             assert who_refuses(owner, nowhere) == guard
             remove(owner, table, guard)
@@ -224,7 +224,7 @@ def test_what_has_to_be_said_cannot_be_left_out(owner: Session) -> None:
     assert len(found) > 90
     for table, column in found:
         with undone(owner):
-            assert who_refuses(owner, copied(table, **{column: None})) == f"{table}.{column}"
+            assert who_refuses(owner, copied(table, {column: None})) == f"{table}.{column}"
 
 
 def test_every_string_has_a_longest_but_the_contents_of_a_session(owner: Session) -> None:

@@ -25,7 +25,7 @@ def peopled(amina: User, juma: User) -> dict[str, str]:
         world.mandate(world.agent(amina, f"Helper {number}"))
     world.mandate(agent)
     world.mandate(agent)
-    for number in range(5):
+    for _number in range(5):
         world.key(amina)
         world.key(amina, "models:call", of=agent)
         notifying.notify(user=amina, kind="welcome", now=world.NOW)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -15,7 +16,6 @@ from axes.models import AccessAttempt
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.mail import EmailMessage
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -27,7 +27,7 @@ from tests import world
 LOGIN, SIGNUP, RESET = "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"
 
 
-def sign_in(client: Client, email: str, password: str) -> HttpResponse:
+def sign_in(client: Client, email: str, password: str) -> Any:
     return client.post(LOGIN, {"login": email, "password": password})
 
 
@@ -35,7 +35,7 @@ def is_in(client: Client) -> bool:
     return client.get("/settings/keys/").status_code == 200
 
 
-def seen(answer: HttpResponse, typed: str) -> tuple[int, str, str]:
+def seen(answer: Any, typed: str) -> tuple[int, str, str]:
     """What a reader can tell from an answer, without tokens and what they typed themselves."""
     body = re.sub(r'(csrfmiddlewaretoken" value=|nonce=)"[^"]*"', "", answer.content.decode())
     return answer.status_code, answer.get("Location", ""), body.replace(typed, "…")
@@ -136,13 +136,14 @@ def test_asking_for_a_new_password_does_not_tell_whether_there_is_an_account(
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("no_other_limits")
-@pytest.mark.parametrize("address", ["juma@example.org", "nobody@example.org"])
-def test_of_a_thousand_guesses_at_most_ten_are_taken(juma: User, hashed: list[str], address: str) -> None:
+@pytest.mark.parametrize(("address", "guesses"), [("juma@example.org", 1000), ("nobody@example.org", 50)])
+def test_of_a_thousand_guesses_at_most_ten_are_taken(
+    juma: User, hashed: list[str], address: str, guesses: int
+) -> None:
     browser = world.browser()
-    for number in range(1000):
-        answer = sign_in(browser, address, f"guess-number-{number}")
+    statuses = [sign_in(browser, address, f"guess-number-{number}").status_code for number in range(guesses)]
     assert len(hashed) <= 10
-    assert answer.status_code == 429
+    assert set(statuses[10:]) == {429}
     assert sign_in(browser, address, world.PASSWORD).status_code == 429
     assert not is_in(browser)
 

@@ -150,9 +150,14 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-def are_gone(processes: list[psutil.Process]) -> bool:
-    """Whether none of them runs; one that only waits to be collected does not."""
-    return not any(_runs(process) for process in processes)
+def are_gone(processes: list[psutil.Process], *, within: float = 3.0) -> bool:
+    """Whether none of them runs, or will in a moment: who was killed an instant ago may still be dying."""
+    end = time.monotonic() + within
+    while any(_runs(process) for process in processes):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _runs(process: psutil.Process) -> bool:

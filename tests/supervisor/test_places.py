@@ -3,6 +3,8 @@
 import os
 import pwd
 import stat
+import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -143,6 +145,20 @@ def test_a_new_home_at_an_old_path_does_not_find_old_tables(tmp_path: Path) -> N
     before = binaries.reachable_folder(closed / "postgres")
     (closed / "postgres.place").unlink()
     assert binaries.reachable_folder(closed / "postgres") != before
+
+
+@as_root
+def test_programs_that_nobody_can_reach_are_copied_and_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the environment lies below the closed home of root."""
+    with tempfile.TemporaryDirectory(prefix="ol-", dir=SHORT) as folder:
+        Path(folder).chmod(0o755)
+        monkeypatch.setattr(binaries, "ELSEWHERE", Path(folder) / "elsewhere")
+        monkeypatch.setattr(binaries, "_open_to_all", lambda path: folder in str(path))
+        for program in ("postgres", "initdb", "pg_dump"):
+            command = [str(binaries.binary(program)), "--version"]
+            assert folder in command[0]
+            done = subprocess.run(command, capture_output=True, check=True, cwd="/", **binaries.as_server())
+            assert b"PostgreSQL" in done.stdout
 
 
 @as_root

@@ -24,7 +24,9 @@ class Receipt:
 class Rail(Protocol):
     """A way for money to come in."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """How the host calls it, in its settings and in journals."""
 
     def read(self, *, headers: Mapping[str, str], body: bytes) -> Receipt:
         """The payment that a report tells of. Raises a `NotAllowed` when it cannot be shown to be genuine."""

@@ -1,6 +1,6 @@
 """Agents and their mandates: for their owner only, and never for an agent itself."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -86,7 +86,7 @@ class Agents(generics.ListAPIView[Agent]):
     scopes: ClassVar = {"GET": "account:read", "POST": "agents:write"}
 
     def get_queryset(self) -> QuerySet[Agent]:
-        return Agent.objects.filter(owner=asking.person(self.request))
+        return _agents(self.request)
 
     @extend_schema(
         operation_id="agent_open",
@@ -176,9 +176,11 @@ class Spendings(generics.ListAPIView[MandateSpending]):
 
 
 def _agent(request: Request, agent_id: str) -> Agent:
-    """An agent of the person; an agent that asks sees itself only."""
-    rows: QuerySet[Any] = Agent.objects.filter(owner=asking.person(request))
+    return asking.found(_agents(request), public_id=agent_id)
+
+
+def _agents(request: Request) -> QuerySet[Agent]:
+    """The person's agents; an agent that asks sees itself only."""
+    rows = Agent.objects.filter(owner=asking.person(request))
     key = asking.key(request)
-    if key is not None and key.agent is not None:
-        rows = rows.filter(pk=key.agent.pk)
-    return asking.found(rows, public_id=agent_id)
+    return rows if key is None or key.agent is None else rows.filter(pk=key.agent.pk)

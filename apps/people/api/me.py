@@ -15,7 +15,7 @@ from apps.foundation import ids
 from apps.foundation.fields import PublicIdField, TextField
 from apps.people.api import asking
 from apps.people.core import names, roles, scopes, showing
-from apps.people.models import ApiKey, Profile, User
+from apps.people.models import ApiKey, Profile
 from apps.people.reports import persons
 from apps.people.services import naming
 
@@ -33,6 +33,9 @@ class ProfileSerializer(serializers.Serializer[Profile]):
     language = TextField(max_length=10)
     time_zone = TextField(max_length=64, help_text="A name of the IANA database.")
     shown_as = serializers.ChoiceField(choices=showing.WAYS)
+
+
+PROFILE_FIELDS = ("display_name", "bio", "links", "language", "time_zone", "shown_as")
 
 
 class ProfileChangeSerializer(ProfileSerializer):
@@ -57,7 +60,7 @@ class ActingKeySerializer(serializers.Serializer[ApiKey]):
     expires_at = serializers.DateTimeField()
 
 
-class MeSerializer(serializers.Serializer[User]):
+class MeSerializer(serializers.Serializer[Any]):
     """The account that acts."""
 
     id = PublicIdField("usr", source="public_id")
@@ -110,7 +113,7 @@ class Me(APIView):
     def patch(self, request: Request) -> Response:
         user = asking.person(request)
         profile = Profile.objects.get(user=user)
-        kept = {name: getattr(profile, name) for name in ProfileSerializer().fields}
+        kept: dict[str, Any] = {name: getattr(profile, name) for name in PROFILE_FIELDS}
         change = asking.read(ProfileChangeSerializer, request, partial=True)
         naming.edit_profile(user=user, **{"handle": user.handle or "", **kept, **change})
         return Response(_about(request))

@@ -67,6 +67,7 @@ def _find(secret: str) -> ApiKey | None:
         return None
     if key.agent is not None and key.agent.state != states.ACTIVE:
         return None
-    key.granted = scopes.granted(key.scopes, by_mandate=key.mandate_scopes, for_agent=key.agent is not None)
+    by_mandate: list[str] | None = key.mandate_scopes  # type: ignore[attr-defined] # annotated above
+    key.granted = scopes.granted(key.scopes, by_mandate=by_mandate, for_agent=key.agent is not None)
     ApiKey.objects.note_use(key, now=now)
     return key

@@ -39,7 +39,7 @@ class SessionStore(SessionBase):
 
     def create(self) -> None:
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined] # not in the stubs
             with contextlib.suppress(CreateError):
                 self.save(must_create=True)
                 self.modified = True
@@ -49,7 +49,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined] # not in the stubs
         content = {
             "person_id": data.get(_SIGNED_IN) or data.get(_HALF_WAY),
             "payload": self.encode(data),

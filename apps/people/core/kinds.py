@@ -5,6 +5,7 @@ A kind that is about somebody's safety or money is essential: it may be moved be
 switched off. What a notification says is in `reports/wording.py`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -58,7 +59,7 @@ def read_kind(code: str) -> Kind:
     return KINDS[code]
 
 
-def read_parameters(code: str, parameters: dict[str, str]) -> dict[str, str]:
+def read_parameters(code: str, parameters: Mapping[str, object]) -> dict[str, str]:
     """Exactly the short strings that the sentence needs. Names of people do not belong here: they can be
     erased.
     """
@@ -68,7 +69,7 @@ def read_parameters(code: str, parameters: dict[str, str]) -> dict[str, str]:
         )
     if any(not isinstance(value, str) or len(value) > MOST_PARAMETER for value in parameters.values()):
         raise BadNotification(f"Parameters are strings of at most {MOST_PARAMETER} letters.")
-    return parameters
+    return {name: str(value) for name, value in parameters.items()}
 
 
 def read_delivery(code: str, delivery: str) -> str:

@@ -23,6 +23,7 @@ class Seated:
     person: Shown
     role: str
     joined_at: datetime
+    can_be_dismissed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

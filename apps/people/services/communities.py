@@ -15,7 +15,7 @@ from apps.foundation.errors import Conflict, Missing, NotAllowed
 from apps.people import permissions
 from apps.people.core import names, roles, states
 from apps.people.models import Community, Membership, User
-from apps.people.services import auditing, moving, notifying
+from apps.people.services import auditing, moving, notifying, presence
 
 #: How many open communities one person may own: names of communities are few and good ones are fewer.
 MOST_OWNED: Final = 20
@@ -43,6 +43,7 @@ class NotAMember(Missing):
 def open_community(*, founder: User, slug: str, title: str, purpose: str, now: datetime) -> Community:
     """Found a community; the founder is its first owner."""
     permissions.require(permissions.can_open_community(founder))
+    presence.require_present(founder)
     owned = Membership.objects.filter(user=founder, role=roles.OWNER, community__state=states.OPEN)
     if owned.count() >= MOST_OWNED:
         raise Conflict(_("Nobody can own more than %(most)s communities.") % {"most": MOST_OWNED})
@@ -77,6 +78,7 @@ def edit_community(
 def join(*, user: User, community: Community, now: datetime) -> Membership:
     """Become a member. Joining twice is joining once."""
     permissions.require(permissions.can_join(user))
+    presence.require_present(user)
     _lock_open(community)
     membership, _made = Membership.objects.get_or_create(
         community=community, user=user, defaults={"role": roles.MEMBER, "joined_at": now}

@@ -128,4 +128,5 @@ def _undigested() -> QuerySet[Notification]:
 
 
 def _confirmed(user: object) -> "QuerySet[EmailAddress]":
-    return EmailAddress.objects.filter(user=user, primary=True, verified=True)
+    addresses: QuerySet[EmailAddress] = EmailAddress.objects.filter(user=user, primary=True, verified=True)
+    return addresses

@@ -18,7 +18,7 @@ from apps.people.core import key_format, names, states
 from apps.people.core import scopes as scope_list
 from apps.people.models import Agent, ApiKey, User
 from apps.people.models.agent import LONGEST_LIFE
-from apps.people.services import auditing, moving, notifying
+from apps.people.services import auditing, moving, notifying, presence
 
 DEFAULT_LIFE: Final = timedelta(days=90)
 MOST_KEYS: Final = 100
@@ -54,9 +54,8 @@ def issue_key(
     """Make a key. One that is asked for with another key (`within`) has no more scopes and no longer life
     than that.
     """
-    permissions.require(
-        permissions.is_present(owner) and (agent is None or permissions.owns_agent(owner, agent))
-    )
+    presence.require_present(owner)
+    permissions.require(agent is None or permissions.owns_agent(owner, agent))
     if agent is not None and agent.state != states.ACTIVE:
         raise Conflict(_("This agent is closed."))
     _refuse_too_many(owner, now=now)
@@ -114,7 +113,6 @@ def warn_of_expiring(*, most: int = 100, now: datetime) -> int:
 
 
 def _refuse_too_many(owner: User, *, now: datetime) -> None:
-    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
     if ApiKey.objects.filter(owner=owner, state=states.ACTIVE, expires_at__gt=now).count() >= MOST_KEYS:
         raise Conflict(_("Nobody can have more than %(most)s keys at a time.") % {"most": MOST_KEYS})
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apps.foundation.errors import Conflict, Invalid
 from apps.people.core import names, showing
 from apps.people.models import Profile, RetiredHandle, User
+from apps.people.services import presence
 
 #: Each handle that somebody gives up is kept from others, so that the number has to end somewhere.
 MOST_HANDLES: Final = 5
@@ -70,6 +71,7 @@ def edit_profile(
     """Write down what the person wants to tell, and under which name they are shown. Without a handle is a
     way, too.
     """
+    presence.require_present(user)
     if handle:
         choose_handle(user=user, handle=handle)
     elif user.handle:

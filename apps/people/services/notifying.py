@@ -16,7 +16,7 @@ def notify(
     *, user: User, kind: str, subject_id: str = "", parameters: Mapping[str, str] | None = None, now: datetime
 ) -> Notification | None:
     """Tell one person one thing, as they wish to be told; None when they wish not to be."""
-    said = kinds.read_parameters(kind, dict(parameters or {}))
+    said = kinds.read_parameters(kind, parameters or {})
     delivery = _delivery(user, kind)
     if delivery == kinds.OFF or user.state != states.ACTIVE:
         return None

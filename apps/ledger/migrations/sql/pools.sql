@@ -107,8 +107,8 @@ BEGIN
     RAISE EXCEPTION 'There is no sealed pool like that.' USING ERRCODE = 'OL404';
   END IF;
   PERFORM FROM ledger.account
-   WHERE id = paying.account_id
-      OR id IN (SELECT account_id FROM ledger.member WHERE pool_id = paying.id AND position BETWEEN first AND last)
+   WHERE id = ANY (paying.account_id || ARRAY(
+           SELECT account_id FROM ledger.member WHERE pool_id = paying.id AND position BETWEEN first AND last))
    ORDER BY id FOR NO KEY UPDATE;
   -- Only now is the total known not to move, and the row of the pool with it.
   SELECT pool.* INTO paying FROM ledger.pool WHERE id = pay_members.pool FOR UPDATE;

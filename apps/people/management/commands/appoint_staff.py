@@ -18,7 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="a mail address, a handle, a pseudonym or an id")
         parser.add_argument("--dismiss", action="store_true", help="take it away instead")
-        parser.add_argument("--reason", default="at the command line", help=f"why, in at most {REASON_MOST} letters")
+        parser.add_argument(
+            "--reason", default="at the command line", help=f"why, in at most {REASON_MOST} letters"
+        )
 
     def handle(self, *args: object, **options: str) -> None:
         public_id = public_names.find_person(options["name"])
@@ -26,7 +28,12 @@ class Command(BaseCommand):
             raise CommandError("Nobody is called that, or more than one is.")
         act = staffing.dismiss_staff if options["dismiss"] else staffing.appoint_staff
         try:
-            act(user=User.objects.get(public_id=public_id), by=None, reason=options["reason"], now=timezone.now())
+            act(
+                user=User.objects.get(public_id=public_id),
+                by=None,
+                reason=options["reason"],
+                now=timezone.now(),
+            )
         except DomainError as refusal:
             raise CommandError(refusal.sentence) from refusal
         self.stdout.write("Done.")
