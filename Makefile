@@ -40,8 +40,8 @@ clean: ## remove what can be made again: caches, logs, static files. Not the dat
 test: .dev ## the whole suite; ARGS="-k ledger -x" passes on to pytest
 	$(PY) -m pytest -n auto --dist loadgroup $(ARGS)
 
-drill: .dev ## the long ones: kills under load, thousands of intents
-	$(PY) -m pytest -m drill $(ARGS)
+drill: .dev ## the long one: thousands of payments under kills, none lost and none doubled
+	$(PY) -m tests.drill $(ARGS)
 
 check: lint types floors migrations words ## all that can be said without running the tests
 
@@ -67,10 +67,12 @@ format: .dev ## put source files into shape
 
 ##@ Measuring and looking
 .PHONY: bench screenshots
-bench: $(patsubst tests/bench/bench_%.py,bench-%,$(wildcard tests/bench/bench_*.py)) ## every bench there is
+# A bench is a module that begins by saying which command runs it.
+BENCHES := $(patsubst tests/bench/%.py,bench-%,$(shell grep -ls '^"""`make bench-' tests/bench/*.py))
+bench: $(BENCHES) ## every bench there is
 
 bench-%: .dev ## one of them, such as bench-ledger: figures against peers, and var/bench/<name>.json
-	$(PY) -m tests.bench.bench_$*
+	$(PY) -m tests.bench.$*
 
 screenshots: .dev ## pictures of the pages, light and dark, wide and narrow, in var/screenshots
 	$(PY) -m tests.browser.screenshots

@@ -3,7 +3,7 @@
 import structlog
 from structlog.stdlib import ProcessorFormatter
 
-_SHARED = [
+_SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -83,17 +83,23 @@ TEMPLATES = [
 _EMBEDDED = postgres.Cluster(folder=PLACES.var / "postgres", socket=PLACES.postgres_socket)
 AS_OWNER = env("OPENLEDGER_AS", default="app") == "owner"
 if AS_OWNER:
-    _url = env("DATABASE_OWNER_URL", default="") or env("DATABASE_URL", default=_EMBEDDED.url(role=postgres.OWNER))
+    _url = env("DATABASE_OWNER_URL", default="") or env(
+        "DATABASE_URL", default=_EMBEDDED.url(role=postgres.OWNER)
+    )
 else:
     _url = env("DATABASE_URL", default=_EMBEDDED.url())
 DATABASES = {"default": env.db_url_config(_url)}
 _options = DATABASES["default"].pop("OPTIONS", {})
 DATABASES["default"] |= {
-    "HOST": _options.pop("host", DATABASES["default"]["HOST"]),  # a socket folder can only be a query parameter
+    "HOST": _options.pop(
+        "host", DATABASES["default"]["HOST"]
+    ),  # a socket folder can only be a query parameter
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": _options,
 }
-if (_pool := env.int("OPENLEDGER_POOL", default=0)) and not AS_OWNER:  # sessions a process keeps: the web, one a thread
+if (
+    _pool := env.int("OPENLEDGER_POOL", default=0)
+) and not AS_OWNER:  # sessions a process keeps: the web, one a thread
     _options["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -142,20 +148,28 @@ WHITENOISE_MANIFEST_STRICT = False
 
 # --- people --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 SESSION_ENGINE = "apps.people.authentication.sessions"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-_PASSWORDS = "django.contrib.auth.password_validation"  # noqa: S105
+_PASSWORDS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_PASSWORDS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    *({"NAME": f"{_PASSWORDS}.{name}"} for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")),
+    *(
+        {"NAME": f"{_PASSWORDS}.{name}"}
+        for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
+    ),
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "/"
 ACCOUNT_ADAPTER = "apps.people.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "apps.people.forms.SignUp", "login": "apps.people.forms.SignIn"}
 ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"email"}, ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"  # an address is verified before its first payout, not before the first item
+ACCOUNT_EMAIL_VERIFICATION = (
+    "optional"  # an address is verified before its first payout, not before the first item
+)
 ACCOUNT_SESSION_REMEMBER = ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"  # two may claim an address, and only who confirms it gets it
 ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -236,7 +250,12 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["openledger.api.schema.complete"],
 }  # fmt: skip
 _ADMIN_COLOURS = {"primary": "openledger.pages.colours.of_admin"}
-UNFOLD = {"SITE_TITLE": SITE_NAME, "SITE_HEADER": SITE_NAME, "SITE_SYMBOL": "receipt_long", "COLORS": _ADMIN_COLOURS}
+UNFOLD = {
+    "SITE_TITLE": SITE_NAME,
+    "SITE_HEADER": SITE_NAME,
+    "SITE_SYMBOL": "receipt_long",
+    "COLORS": _ADMIN_COLOURS,
+}
 
 # --- logs: one JSON object a line in production, readable lines elsewhere ------------------------------------------
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # openledger.middleware.request_ids has looked at it

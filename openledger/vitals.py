@@ -50,7 +50,7 @@ def backlogs() -> list[Backlog]:
     """How much waits in each queue, as the broker counts it."""
     app = current_app._get_current_object()  # noqa: SLF001 - the documented way through Celery's proxy
     with app.connection_for_read(connect_timeout=PATIENCE) as broker:
-        broker.ensure_connection(max_retries=1, timeout=PATIENCE)
+        broker.ensure_connection(max_retries=1, interval_start=0, timeout=PATIENCE)
         channel = broker.default_channel
         declared = [app.amqp.queues[name](channel).queue_declare() for name in schedule.QUEUES]
     return [Backlog(queue=one.queue, waiting=one.message_count) for one in declared]

@@ -14,9 +14,9 @@ _MOST_EXACT = 2**53 - 1
 
 def canonical_bytes(value: object) -> bytes:
     """The one spelling of a value."""
-    return json.dumps(
-        _canonical(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    ).encode("utf-8")
+    return json.dumps(_canonical(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(
+        "utf-8"
+    )
 
 
 def digest(value: object) -> bytes:

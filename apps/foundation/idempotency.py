@@ -37,7 +37,9 @@ class Request:
     def read(cls, header: str | None, *, scope: str, body: bytes) -> "Request":
         """From an `Idempotency-Key` header. `scope` is who asks and where, so that strangers never collide."""
         if not header:
-            raise KeyRequired("Send an Idempotency-Key header: any 8 to 128 letters that you will not use again.")
+            raise KeyRequired(
+                "Send an Idempotency-Key header: any 8 to 128 letters that you will not use again."
+            )
         if not _SHAPE.fullmatch(header):
             raise Invalid("An Idempotency-Key has 8 to 128 of the characters A-Z a-z 0-9 . _ : ~ -")
         return cls(key=f"{scope}:{header}", hash=hashlib.sha256(body).digest())

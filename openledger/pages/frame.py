@@ -22,10 +22,11 @@ from openledger.pages import colours
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A page that the frame leads to: what it is called and the name of its address."""
+    """A page that the frame leads to: what it is called, the name of its address, and which others stand behind it."""
 
     name: str | Promise
     view: str
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ OPERATIONS: Sequence[Door] = (
 )
 SETTINGS: Sequence[Door] = (
     Door(_("Profile"), "people:profile-settings"),
-    Door(_("Security"), "people:security"),
+    Door(_("Security"), "people:security", behind="/accounts/"),
     Door(_("API keys"), "people:keys"),
     Door(_("Agents"), "people:agents"),
     Door(_("Notifications"), "people:notification-settings"),
@@ -95,4 +96,4 @@ def _own(person: User, path: str) -> dict[str, object]:
 def _links(doors: Sequence[Door], path: str) -> Iterator[Link]:
     for door in doors:
         url = reverse(door.view)
-        yield Link(name=door.name, url=url, current=path.startswith(url))
+        yield Link(name=door.name, url=url, current=path.startswith((url, door.behind or url)))

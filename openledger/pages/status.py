@@ -47,6 +47,15 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Worker:
+    """One of those who work. On which machine is for staff to know."""
+
+    name: str
+    heard_at: datetime
+    is_alive: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Scheduler:
     """The part that sends periodic tasks, judged by the last one that came through."""
 
@@ -69,7 +78,7 @@ def status(request: HttpRequest) -> HttpResponse:
     """What runs, what waits, when the book was last audited and the whole last backed up."""
     now, ailing = timezone.now(), vitals.ailing()
     remembers = "cache" not in ailing
-    workers = vitals.workers(now=now) if remembers else []
+    workers = _workers(now, with_machines=request.user.is_staff) if remembers else []
     scheduler = _scheduler(now) if remembers else Scheduler(ticked_at=None, is_late=True)
     facts = {
         "parts": [Part(PART_NAMES[name], is_well=name not in ailing) for name in vitals.PARTS],
@@ -94,6 +103,15 @@ def metrics(request: HttpRequest) -> HttpResponse:
         raise Http404
     response: HttpResponse = ExportToDjangoView(request)
     return response
+
+
+def _workers(now: datetime, *, with_machines: bool) -> list[Worker]:
+    return [
+        Worker(
+            worker.name if with_machines else worker.name.partition("@")[0], worker.heard_at, worker.is_alive
+        )
+        for worker in vitals.workers(now=now)
+    ]
 
 
 def _scheduler(now: datetime) -> Scheduler:

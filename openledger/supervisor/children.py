@@ -50,7 +50,6 @@ class Child:
         """Run it now."""
         program = self.program
         program.before_start(self.failures)
-        self.log.turn_over()
         user: binaries.RunAs = binaries.as_server() if program.as_server else {}
         with self.log.writer() as output:
             self._process = subprocess.Popen(

@@ -114,6 +114,7 @@ class Crew:
 
     def _show_news(self, children: Iterable[Child]) -> None:
         for child in children:
+            child.log.turn_over()
             for line in child.log.news():
                 self._say(child.program.name, line)
 

@@ -123,9 +123,9 @@ def _refuse_taken_port(wanted: Plan) -> None:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((wanted.bind, wanted.port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
             raise PortTaken(
-                f"Cannot listen on {wanted.bind} port {wanted.port}: {error.strerror}. "
+                f"Cannot listen on {wanted.bind} port {wanted.port}: {error}. "
                 "Choose another port with OPENLEDGER_PORT=8001 make up."
             ) from error
 

@@ -1,6 +1,7 @@
-// The interactive reference of the API: Swagger UI, from our own address, in the colours of the page.
-// What it sends is sent with the key that the reader enters; sessions are not used.
+// The interactive reference of the API: Swagger UI, from our own address, in the colours of the page. It is large, so
+// it is fetched when somebody opens it. What it sends carries the key that the reader enters; sessions are not used.
 
+const drawer = document.getElementById("try");
 const place = document.getElementById("reference");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -9,16 +10,32 @@ function colour() {
   document.documentElement.classList.toggle("dark-mode", chosen ? chosen === "dark" : dark.matches);
 }
 
-dark.addEventListener("change", colour);
-colour();
+function fetched(element) {
+  return new Promise((resolve, reject) => {
+    element.onload = resolve;
+    element.onerror = reject;
+    document.head.append(element);
+  });
+}
 
-SwaggerUIBundle({
-  domNode: place,
-  url: place.dataset.document,
-  presets: [SwaggerUIBundle.presets.apis],
-  layout: "BaseLayout",
-  deepLinking: true,
-  persistAuthorization: false,
-  validatorUrl: null,
-  requestInterceptor: (request) => ({ ...request, credentials: "omit" }),
-});
+async function open() {
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: place.dataset.style });
+  const script = Object.assign(document.createElement("script"), { src: place.dataset.script });
+  await Promise.all([fetched(style), fetched(script)]);
+  SwaggerUIBundle({
+    domNode: place,
+    url: place.dataset.document,
+    presets: [SwaggerUIBundle.presets.apis],
+    layout: "BaseLayout",
+    deepLinking: true,
+    persistAuthorization: false,
+    validatorUrl: null,
+    requestInterceptor: (request) => ({ ...request, credentials: "omit" }),
+  });
+}
+
+dark.addEventListener("change", colour);
+drawer.addEventListener("toggle", open, { once: true });
+drawer.hidden = false;
+colour();
+if (location.hash.startsWith("#/")) drawer.open = true;

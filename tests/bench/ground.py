@@ -1,4 +1,4 @@
-"""What benches and drills stand on: a PostgreSQL of their own that keeps its promises, with the site's database in it."""
+"""What benches and drills stand on: a PostgreSQL of their own that keeps its promises, with the site's tables."""
 
 import contextlib
 import signal
@@ -27,8 +27,10 @@ DURABLE = (
 def durable() -> Iterator[postgres.Cluster]:
     """The cluster, migrated, with Django connected to it as the application's role. Gone with the block."""
     signal.signal(signal.SIGTERM, _leave)
-    with tempfile.TemporaryDirectory(prefix="ol-log-") as folder:
-        with cluster.running(Path(folder), settings=DURABLE) as running:
+    with (
+        tempfile.TemporaryDirectory(prefix="ol-log-") as folder,
+        cluster.running(Path(folder), settings=DURABLE) as running,
+    ):
             postgres.make_roles(running)
             cluster.migrate(running, postgres.DATABASE)
             with connected(running):

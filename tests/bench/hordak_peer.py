@@ -24,7 +24,12 @@ def main(database: str, socket: str, role: str) -> None:
     settings.configure(
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "djmoney", "mptt", "hordak"],
         DATABASES={
-            "default": {"ENGINE": "django.db.backends.postgresql", "NAME": database, "USER": role, "HOST": socket}
+            "default": {
+                "ENGINE": "django.db.backends.postgresql",
+                "NAME": database,
+                "USER": role,
+                "HOST": socket,
+            }
         },
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         DEFAULT_CURRENCY="EUR",
@@ -49,7 +54,17 @@ class Book:
         self.money = importlib.import_module("djmoney.money").Money
         # Each its own tree, which is what mptt would write, without its update of all trees for every account.
         self.models.Account.objects.bulk_create(
-            self.models.Account(name=f"a{n}", code=f"a{n}", full_code=f"a{n}", type="AS", currencies=["EUR"], lft=1, rght=2, level=0, tree_id=n)
+            self.models.Account(
+                name=f"a{n}",
+                code=f"a{n}",
+                full_code=f"a{n}",
+                type="AS",
+                currencies=["EUR"],
+                lft=1,
+                rght=2,
+                level=0,
+                tree_id=n,
+            )
             for n in range(ACCOUNTS)
         )
         self.accounts: list[Any] = list(self.models.Account.objects.order_by("id"))

@@ -1,4 +1,4 @@
-"""Pools at full size: a fee into a million members, the sweep that pays them, the audit of what it wrote, its weight."""
+"""Pools at full size: a fee into a million members, the sweep that pays them, the audit of what it wrote."""
 
 import itertools
 from collections.abc import Callable
@@ -47,7 +47,9 @@ def fees(report: Report) -> float:
 
     def fee(pool: str) -> Callable[[], float]:
         return lambda: clock.seconds(
-            lambda: pools.pay_in(code=pool, source=purses.BANK, amount=FEE, key=f"fee:{next(keys)}", now=purses.NOW)
+            lambda: pools.pay_in(
+                code=pool, source=purses.BANK, amount=FEE, key=f"fee:{next(keys)}", now=purses.NOW
+            )
         )
 
     large, small = clock.in_turns(fee(LARGE), fee(SMALL), rounds=FEES)
@@ -70,7 +72,9 @@ def audit(report: Report) -> None:
     (findings,) = found
     if findings.faults or findings.entries < MEMBERS:
         raise AssertionError(f"the book is not what the bench wrote: {findings}")
-    report.say(f"        (audited {findings.entries:,} entries, {findings.journals:,} journals and a pool of 1,000,000)")
+    report.say(
+        f"        (audited {findings.entries:,} entries, {findings.journals:,} journals and a pool of 1,000,000)"
+    )
     report.add(Figure("audit of 1,000,000 entries, s", took, goal=10, better="lower"))
 
 
@@ -91,4 +95,6 @@ def weigh(report: Report, cluster: postgres.Cluster) -> None:
         for table, goal in (("entry", 160), ("journal", None), ("account", None)):
             query = f"SELECT pg_total_relation_size('ledger.{table}')::float / count(*) FROM ledger.{table}"
             ((each,),) = session.execute(query.encode()).fetchall()
-            report.add(Figure(f"bytes of a row of ledger.{table} with its indexes", each, goal=goal, better="lower"))
+            report.add(
+                Figure(f"bytes of a row of ledger.{table} with its indexes", each, goal=goal, better="lower")
+            )

@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,15 +37,18 @@ class Book:
 
     def a_posting(self) -> Posting:
         payer, payee = self.chance.sample(self.payers, 2)
-        return Posting(key=f"bench:{next(self.keys)}", kind="payment", transfers=[Transfer(payer, payee, ONE)])
+        return Posting(
+            key=f"bench:{next(self.keys)}", kind="payment", transfers=[Transfer(payer, payee, ONE)]
+        )
 
     def posts(self, count: int) -> float:
         """One at a time, through the service."""
         asked = [self.a_posting() for _ in range(count)]
-        return clock.seconds(lambda: [self._post(one) for one in asked])
+        return clock.seconds(lambda: self._post(asked))
 
-    def _post(self, one: Posting) -> None:
-        posting.post(key=one.key, kind=one.kind, transfers=one.transfers, now=purses.NOW)
+    def _post(self, asked: Sequence[Posting]) -> None:
+        for one in asked:
+            posting.post(key=one.key, kind=one.kind, transfers=one.transfers, now=purses.NOW)
 
     def batch(self) -> float:
         asked = [self.a_posting() for _ in range(BATCH)]
@@ -102,9 +105,7 @@ def singles(report: Report, book: Book, hordak: peers.Peer, cluster: postgres.Cl
 
 
 def fans(report: Report, book: Book, hordak: peers.Peer) -> None:
-    ours, theirs = clock.in_turns(
-        book.fan_out, lambda: hordak.ask("fan_out", receivers=RECEIVERS), rounds=5
-    )
+    ours, theirs = clock.in_turns(book.fan_out, lambda: hordak.ask("fan_out", receivers=RECEIVERS), rounds=5)
     name = "one journal to 4,000 receivers, receivers/s; hordak: bulk_create of legs"
     report.add(Figure(name, RECEIVERS / ours, RECEIVERS / theirs, goal=60))
 

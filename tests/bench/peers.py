@@ -67,7 +67,9 @@ class Peer:
         line = self.process.stdout.readline()
         watchdog.cancel()
         if not line:
-            raise PeerFailed(f"The peer ended with code {self.process.wait(timeout=10)} instead of answering.")
+            raise PeerFailed(
+                f"The peer ended with code {self.process.wait(timeout=10)} instead of answering."
+            )
         return dict(json.loads(line))
 
 

@@ -75,6 +75,13 @@ def fill_sign_in(page: Page, email: str) -> None:
     page.click("main form button.btn--primary")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker takes all of them: a second site and a second browser would cost more than they save."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 @pytest.fixture(scope="package")
 def running_site(
     postgres_cluster: postgres.Cluster,

@@ -4,6 +4,8 @@ For eyes: a test can tell that nothing overflows, not that it looks right. Not c
 `pytest tests/browser/screenshots.py -k journal` takes those of one page.
 """
 
+import sys
+
 import pytest
 
 from tests.browser.conftest import HEIGHT, NARROW, WIDE, Site
@@ -24,3 +26,7 @@ def test_a_picture_is_taken_of(page: Page, house: Site) -> None:
             for width in (WIDE, NARROW):
                 tab.set_viewport_size({"width": width, "height": HEIGHT})
                 tab.screenshot(path=FOLDER / f"{page.name}_{width}_{theme}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main([__file__, *sys.argv[1:]]))

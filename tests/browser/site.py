@@ -26,7 +26,7 @@ def running(cluster: postgres.Cluster, database: str, folder: Path) -> Iterator[
         cache, port = Path(sockets) / "valkey.sock", _free_port()
         address = f"http://localhost:{port}"  # a browser makes passkeys for names, not for numbers
         environment = _environment(cluster.url(database=database), cache, folder, address)
-        _collect_static(folder, environment)
+        _prepare(folder, environment)
         children.enter_context(_child(valkey.command(cache), environment, folder / f"valkey-{port}.log"))
         children.enter_context(_child(_server(port), environment, folder / f"web-{port}.log"))
         _wait_for(port, folder / f"web-{port}.log")
@@ -46,15 +46,19 @@ def _environment(database: str, cache: Path, folder: Path, address: str) -> dict
     }
 
 
-def _collect_static(folder: Path, environment: Mapping[str, str]) -> None:
-    """Once for all workers, with hashed names, as in production: a file that a style sheet lacks fails here."""
+def _prepare(folder: Path, environment: Mapping[str, str]) -> None:
+    """Once for all workers, as where the site is deployed: a file that a style sheet lacks fails here."""
     with FileLock(folder / "static.lock"):
         if (folder / "var" / "static" / "staticfiles.json").exists():
             return
-        subprocess.run(
-            [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
-            cwd=ROOT, env=dict(environment), check=True, timeout=300,
-        )  # fmt: skip
+        for command in (["words", "--compile"], ["collectstatic", "--noinput", "--verbosity=0"]):
+            subprocess.run(
+                [sys.executable, "manage.py", *command],
+                cwd=ROOT,
+                env=dict(environment),
+                check=True,
+                timeout=300,
+            )
 
 
 def _server(port: int) -> tuple[str, ...]:

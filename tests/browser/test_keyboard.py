@@ -92,3 +92,10 @@ def test_an_id_is_copied_whole(look: Look) -> None:
     tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab.locator("main [data-copy^='txn_']").first.click()
     assert tab.evaluate("() => navigator.clipboard.readText()") == "txn_01KAE2Q4RB7Z3M9W5XV8C6D7AT"
+
+
+def test_the_interactive_reference_opens_under_the_strict_policy(look: Look) -> None:
+    tab, watch = look("/api/docs/")
+    tab.locator("details#try summary").click()
+    expect(tab.locator(".swagger-ui .opblock").first).to_be_visible()
+    assert watch.complaints == []

@@ -6,7 +6,7 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import ConsoleMessage, Error, Page
 
 #: The whole rule set but for experiments: WCAG 2.2 A and AA, and the practices beside it.
-AXE = "(foreign) => axe.run({ exclude: foreign ? [foreign] : [] }, { resultTypes: ['violations'] })"
+AXE = "axe.run({ resultTypes: ['violations'] })"
 
 
 class Watch:
@@ -50,11 +50,11 @@ def overflow(page: Page) -> list[str]:
     return found
 
 
-def axe(page: Page, *, foreign: str = "") -> list[str]:
-    """What axe objects to: rule, place, and why. `foreign` is a part that is not ours."""
+def axe(page: Page) -> list[str]:
+    """What axe objects to: rule, place, and why."""
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE_FILE_PATH.read_text())
-    found: list[dict[str, Any]] = page.evaluate(AXE, foreign)["violations"]
+    found: list[dict[str, Any]] = page.evaluate(AXE)["violations"]
     return [
         f"{rule['id']}: {node['html'][:200]} ({node['failureSummary'][:300]})"
         for rule in found

@@ -1,7 +1,6 @@
 """The server under the drill: killing one of its backends takes all of it down, and it has to come back by itself."""
 
 import os
-import random
 import signal
 import time
 

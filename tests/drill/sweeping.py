@@ -39,13 +39,14 @@ def run(report: Report, cluster: postgres.Cluster, *, kills: int) -> None:
             total = next(killing.paid_in)
             killing.one("sweep")
         pools.sweep(code=CODE, now=purses.NOW)
-        off_while_open = sum(got != shares.open_share(weight, sum(_weights()), total) for weight, got in _got())
+        all_weights = sum(weight for _, weight in weighed)
+        off_while_open = sum(got != shares.open_share(weight, all_weights, total) for weight, got in _got())
         total = next(killing.paid_in)
         while killing.kills < kills:
             killing.one("close")
         pools.close(code=CODE, now=purses.NOW)
-    final = zip(_got(), shares.final_shares(_weights(), total), strict=True)
-    off_at_close = sum(got != share for (_, got), share in final)
+    final = shares.final_shares([weight for weight, _ in _got()], total)
+    off_at_close = sum(got != share for (_, got), share in zip(_got(), final, strict=True))
     report.add(Figure("sweeps and closes of 20,000 members killed", killing.kills, goal=kills))
     for name, count in (
         ("members off their share after the sweeps", off_while_open),
@@ -110,10 +111,6 @@ def _wait_for(begun: Path, process: "Popen[bytes]") -> None:
         if process.poll() is not None or time.monotonic() > end:
             raise AssertionError(f"the sweeper did not begin (code {process.poll()})")
         time.sleep(0.005)
-
-
-def _weights() -> list[int]:
-    return list(Member.objects.order_by("position").values_list("weight", flat=True))
 
 
 def _got() -> list[tuple[int, int]]:

@@ -30,9 +30,7 @@ EXAMPLES = settings(
 
 def pay(key: str, source: str, target: str, micro: int, *, now: datetime = NOW) -> posting.Posted:
     """One transfer, one journal."""
-    return posting.post(
-        key=key, kind="payment", transfers=[Transfer(source, target, Amount(micro))], now=now
-    )
+    return posting.post(key=key, kind="payment", transfers=[Transfer(source, target, Amount(micro))], now=now)
 
 
 def give(person: str, micro: int, *, key: str = "gift") -> None:

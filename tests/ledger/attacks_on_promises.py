@@ -10,7 +10,16 @@ def hold(**changed: str) -> str:
     """INSERT of a hold by hand. What is not given is copied from the pending one."""
     columns = {
         name: name
-        for name in ("account_id", "journal_id", "amount", "opened_at", "expires_at", "state", "sources", "amounts")
+        for name in (
+            "account_id",
+            "journal_id",
+            "amount",
+            "opened_at",
+            "expires_at",
+            "state",
+            "sources",
+            "amounts",
+        )
     } | {"public_id": f"'{HOLD}'"}
     columns |= changed
     return (

@@ -18,9 +18,7 @@ def post(*transfers: str, key: str = "'by the app'", hashed: str = HASH) -> str:
 
 
 def issue(source: str, target: str, amount: str = "5") -> str:
-    return (
-        f"SELECT * FROM ledger.issue('by the app', {HASH}, 'top_up', '', {TXN}, now(), '{source}', '{target}', {amount})"
-    )
+    return f"SELECT * FROM ledger.issue('by the app', {HASH}, 'top_up', '', {TXN}, now(), '{source}', '{target}', {amount})"
 
 
 def reverse(original: str, key: str = "'by the app'") -> str:
@@ -35,7 +33,13 @@ def hold(amount: str, source: str = "'{amina}'", key: str = "'by the app'") -> s
 
 
 def settle(
-    which: str, outcome: str, targets: str = "", amounts: str = "", *, key: str = "'by the app'", hold_id: str = ""
+    which: str,
+    outcome: str,
+    targets: str = "",
+    amounts: str = "",
+    *,
+    key: str = "'by the app'",
+    hold_id: str = "",
 ) -> str:
     found = hold_id or f"(SELECT public_id FROM ledger.hold WHERE id = {{h_{which}}})"
     return f"""
@@ -45,7 +49,10 @@ def settle(
 
 
 def _transfers() -> list[Attack]:
-    draws, pays = "write: This kind of posting may not draw from %.", "write: This kind of posting may not pay into %."
+    draws, pays = (
+        "write: This kind of posting may not draw from %.",
+        "write: This kind of posting may not pay into %.",
+    )
     reaches, unknown = "write: The balance of % does not reach.", "write: There is no account %."
     positive = "check_transfers: A transfer moves a positive amount from one account to another."
     sides = "check_transfers: Every transfer has a source, a target and an amount."
@@ -82,7 +89,10 @@ def _transfers() -> list[Attack]:
 
 def _reversals() -> list[Attack]:
     of = "(SELECT public_id FROM ledger.journal WHERE id = {{{name}}})"
-    draws, pays = "write: This kind of posting may not draw from %.", "write: This kind of posting may not pay into %."
+    draws, pays = (
+        "write: This kind of posting may not draw from %.",
+        "write: This kind of posting may not pay into %.",
+    )
     return [
         _app("reverse a journal that is not there", reverse("'txn_nothing'"), "reverse: There is no journal %.",
              stopped_by="22004"),

@@ -72,7 +72,7 @@ class Guards:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.constraints = dict(session.execute(CONSTRAINTS.encode()).fetchall())
+        self.constraints: dict[str, str] = dict(session.execute(CONSTRAINTS.encode()).fetchall())
         self.triggers = [
             Trigger(
                 name,
@@ -109,7 +109,9 @@ class Guards:
 
     def _silence(self, refusals: list[Refusal]) -> None:
         for refusal in refusals:
-            current = self.session.execute(FUNCTIONS.encode() + b" AND proname = %s", [refusal.function]).fetchone()
+            current = self.session.execute(
+                FUNCTIONS.encode() + b" AND proname = %s", [refusal.function]
+            ).fetchone()
             assert current is not None
             assert refusal.statement in current[1]
             self.session.execute(current[1].replace(refusal.statement, "NULL;").encode())
@@ -133,7 +135,11 @@ class Guards:
     def _refusal(self, error: psycopg.Error) -> str | None:
         function = re.match(r"PL/pgSQL function ledger\.(\w+)\(", error.diag.context or "")
         for refusal in self.refusals:
-            if function and refusal.function == function[1] and refusal.said(error.diag.message_primary or ""):
+            if (
+                function
+                and refusal.function == function[1]
+                and refusal.said(error.diag.message_primary or "")
+            ):
                 return refusal.name
         return None
 

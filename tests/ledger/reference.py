@@ -79,15 +79,20 @@ class Book:
             if not any(netted(moves).values()):
                 raise Refused("nothing_moves")
         self.require({code for moves in new.values() for code, micro in netted(moves).items() if micro})
-        self.write_all(list(new.items()))
+        self.write_all(sorted(new.items()))
         if any(self.requests[key] != moves for key, moves in postings):
             raise Refused("idempotency_key_reused")
         return replayed
 
     def write_all(self, postings: list[tuple[str, Moves]]) -> None:
         nets = {key: netted(moves) for key, moves in postings}
-        drawn, paid = ({code for net in nets.values() for code, micro in net.items() if micro * sign > 0} for sign in (-1, 1))
-        if any(kind(code) != "plain" for code in drawn) or any(kind(code) not in {"plain", "pool"} for code in paid):
+        drawn, paid = (
+            {code for net in nets.values() for code, micro in net.items() if micro * sign > 0}
+            for sign in (-1, 1)
+        )
+        if any(kind(code) != "plain" for code in drawn) or any(
+            kind(code) not in {"plain", "pool"} for code in paid
+        ):
             raise Refused("wrong_verb")
         for key, moves in postings:
             self.write(key, moves, nets[key])
@@ -117,9 +122,9 @@ class Book:
         if self.is_replay(key, ("reverse", original)):
             return
         mirrored = {code: -micro for code, micro in self.journals[original].items()}
-        if any(kind(code) not in {"plain", "promotional"} for code, micro in mirrored.items() if micro < 0) or any(
-            kind(code) in {"held", "pool"} for code in mirrored
-        ):
+        if any(
+            kind(code) not in {"plain", "promotional"} for code, micro in mirrored.items() if micro < 0
+        ) or any(kind(code) in {"held", "pool"} for code in mirrored):
             raise Refused("wrong_verb")
         self.write(key, ("reverse", original), mirrored)
         self.reversed_by[original] = key

@@ -1,13 +1,12 @@
 """A small book in which everything has happened once: what attackers find, and what tampering is tried on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-import psycopg
 from django.db import connection
 
 from apps.foundation.money import Amount
-from apps.ledger.core import codes
 from apps.ledger.core import codes
 from apps.ledger.reports import auditing as audit_report
 from apps.ledger.services import auditing, holding, pools, posting, topping_up
@@ -91,10 +90,8 @@ def played(cluster_: postgres.Cluster, name: str) -> Iterator[None]:
         cluster.drop(cluster_, name)
 
 
-def names(session: psycopg.Connection[tuple[object, ...]]) -> dict[str, object]:
-    """What attacks can spell: ids as `p1_available`, `j_old`, `h_pending`, `pool_is_open`, and codes as `amina_held`."""
-    spelled: dict[str, object] = {"amina": AMINAS, "juma": JUMAS, "amina_held": codes.held(AMINA)}
+def names(rows: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
+    """What attacks can spell, from the rows of `NAMES`: ids as `p1_available`, `j_old`, `h_pending`, codes as `amina`."""
+    spelled: dict[str, Any] = {"amina": AMINAS, "juma": JUMAS, "amina_held": codes.held(AMINA)}
     spelled |= {"juma_held": codes.held(JUMA), "juma_promotional": codes.promotional(JUMA)}
-    return spelled | {str(name): number for name, number in session.execute(NAMES.encode())}
-
-
+    return spelled | dict(rows)

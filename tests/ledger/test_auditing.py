@@ -92,7 +92,9 @@ def test_an_audit_task_logs_every_fault_as_critical(
     assert {record.levelname for record in caplog.records} == {"CRITICAL"}
 
 
-def test_an_audit_that_stands_alone_reads_one_snapshot_and_cannot_write(own_database: postgres.Cluster) -> None:
+def test_an_audit_that_stands_alone_reads_one_snapshot_and_cannot_write(
+    own_database: postgres.Cluster,
+) -> None:
     with audit_report._one_snapshot(), connection.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)

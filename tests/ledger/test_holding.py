@@ -179,7 +179,7 @@ def test_what_is_settled_is_settled_once(first: str, second: str) -> None:
         (lambda _: acts.hold(11, key="hold"), KeyReused),
         (lambda _: acts.hold(10, key="hold", person=JUMA), KeyReused),
         (lambda _: acts.hold(10, key="rail:test:first-0"), KeyReused),
-        (lambda held: acts.charge(held), errors.WrongAmount),
+        (acts.charge, errors.WrongAmount),
         (lambda held: acts.charge(held, (FEES, 0)), errors.WrongAmount),
         (lambda held: acts.charge(held, (FEES, -1)), errors.WrongAmount),
         (lambda held: acts.charge(held, (FEES, 12), (FEES, -2)), errors.WrongAmount),

@@ -9,7 +9,14 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from apps.foundation.errors import DomainError
 from apps.foundation.money import Amount
@@ -28,7 +35,9 @@ MEMBERS = [f"user:m{number}:available" for number in range(3)]
 PURSES = [codes.available(AMINA), codes.available(JUMA), FEES, codes.TREASURY, *MEMBERS]
 POOLS = ["pool:one", "pool:two"]
 NOWHERE = "fees:nowhere"
-EACH_STEP = [check.query for check in CHECKS if check.name in {"journals balance", "chains hold", "claims add up"}]
+EACH_STEP = [
+    check.query for check in CHECKS if check.name in {"journals balance", "chains hold", "claims add up"}
+]
 
 person = st.sampled_from(PEOPLE)
 rich = st.sampled_from([codes.available(AMINA)] * 3 + [codes.available(JUMA)] * 2 + [FEES])
@@ -36,7 +45,9 @@ fair = st.tuples(rich, st.sampled_from(PURSES), st.integers(1, 60)).filter(lambd
 fair_moves = st.lists(fair, min_size=1, max_size=3)
 #: Whatever somebody may try: too much, nothing, less than that, and accounts that a transfer may not touch.
 any_amount = st.sampled_from([1, 7, 400, 50_000, 0, -3])
-anywhere = st.sampled_from([*PURSES, *POOLS, codes.held(AMINA), codes.promotional(JUMA), codes.ISSUANCE, NOWHERE])
+anywhere = st.sampled_from(
+    [*PURSES, *POOLS, codes.held(AMINA), codes.promotional(JUMA), codes.ISSUANCE, NOWHERE]
+)
 any_moves = st.lists(st.tuples(anywhere, anywhere, any_amount), max_size=2)
 counted = {"steps": 0, "refused": 0}
 
@@ -67,12 +78,15 @@ class TwoBooks(RuleBasedStateMachine):
         """The two answers, or None when both refused for the same reason."""
         counted["steps"] += 1
         trial = self.book.copy()
+        reason = ""
         try:
             expected = plain(trial)
         except Refused as refusal:
+            reason = str(refusal)
+        if reason:
             with pytest.raises(DomainError) as refused:
                 real()
-            assert refused.value.code == str(refusal)
+            assert refused.value.code == reason
             counted["refused"] += 1
             return None
         answer = real()
@@ -84,7 +98,9 @@ class TwoBooks(RuleBasedStateMachine):
         return f"key {self.number:05}"
 
     def spelled(self, key: str, transfers: Any) -> Posting:
-        return Posting(key, "payment", [Transfer(source, target, Amount(part)) for source, target, part in transfers])
+        return Posting(
+            key, "payment", [Transfer(source, target, Amount(part)) for source, target, part in transfers]
+        )
 
     def post(self, postings: list[tuple[str, Any]]) -> None:
         answers = self.both(
@@ -169,15 +185,21 @@ class TwoBooks(RuleBasedStateMachine):
         name=person,
         amount=st.sampled_from([*range(1, 300, 7), 0, -3, 50_000]),
         again=st.sampled_from([False, False, False, True]),
-        minutes=st.integers(1, 90),
+        minutes=st.sampled_from([5, 10, 30]),
     )
     def hold(self, name: str, amount: int, again: bool, minutes: int) -> None:  # noqa: FBT001
         key = f"key {self.number:05}" if again else self.key()
         ends = self.clock + timedelta(minutes=minutes)
         answers = self.both(
-            lambda: holding.hold(key=key, person=name, amount=Amount(amount), expires_at=ends, now=self.clock),
+            lambda: holding.hold(
+                key=key, person=name, amount=Amount(amount), expires_at=ends, now=self.clock
+            ),
             lambda book: book.hold(
-                key, [codes.promotional(name), codes.available(name)], codes.held(name), amount, int(ends.timestamp())
+                key,
+                [codes.promotional(name), codes.available(name)],
+                codes.held(name),
+                amount,
+                int(ends.timestamp()),
             ),
         )
         if answers:
@@ -187,7 +209,9 @@ class TwoBooks(RuleBasedStateMachine):
     @precondition(lambda self: self.holds)
     @rule(
         pick=st.integers(0, 10**6),
-        parts=st.lists(st.tuples(st.sampled_from([*PURSES, "pool:one"]), st.sampled_from([1, 2, 9, 33, 0])), max_size=3),
+        parts=st.lists(
+            st.tuples(st.sampled_from([*PURSES, "pool:one"]), st.sampled_from([1, 2, 9, 33, 0])), max_size=3
+        ),
         again=st.booleans(),
     )
     def charge(self, pick: int, parts: list[tuple[str, int]], again: bool) -> None:  # noqa: FBT001
@@ -211,7 +235,7 @@ class TwoBooks(RuleBasedStateMachine):
             lambda book: book.settle(name, "voided", key, []),
         )
 
-    @rule(minutes=st.integers(1, 60))
+    @rule(minutes=st.sampled_from([5, 10, 30]))
     def let_time_pass(self, minutes: int) -> None:
         self.clock += timedelta(minutes=minutes)
         answers = self.both(
@@ -287,22 +311,26 @@ class TwoBooks(RuleBasedStateMachine):
     @invariant()
     def accounts_stand_alike(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT code, balance, seq FROM ledger.account ORDER BY code COLLATE \"C\"")
+            cursor.execute('SELECT code, balance, seq FROM ledger.account ORDER BY code COLLATE "C"')
             stands = cursor.fetchall()
-        assert stands == [(code, self.book.balances[code], self.book.numbers[code]) for code in sorted(self.book.balances)]
+        assert stands == [
+            (code, self.book.balances[code], self.book.numbers[code]) for code in sorted(self.book.balances)
+        ]
         assert sum(balance for _, balance, _ in stands) == 0
 
     @invariant()
     def pools_and_holds_stand_alike(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT code, state, claimed, balance + claimed FROM ledger.pool JOIN ledger.account ON account.id = account_id"
+                "SELECT code, state, claimed, balance + claimed"
+                "  FROM ledger.pool JOIN ledger.account ON account.id = account_id"
             )
             stands = {code: tuple(rest) for code, *rest in cursor.fetchall()}
             cursor.execute("SELECT public_id, state, amount FROM ledger.hold")
             held = {public_id: (state, amount) for public_id, state, amount in cursor.fetchall()}
         assert stands == {
-            code: (pool.state, sum(pool.claimed.values()), pool.paid_in) for code, pool in self.book.pools.items()
+            code: (pool.state, sum(pool.claimed.values()), pool.paid_in)
+            for code, pool in self.book.pools.items()
         }
         assert held == {self.holds[name]: (hold.state, hold.micro) for name, hold in self.book.holds.items()}
 

@@ -262,7 +262,9 @@ def test_at_close_the_shares_sum_to_exactly_what_was_paid_in() -> None:
     assert paid.amount == Amount(75)
     assert (acts.on(COMMONS), state()) == (0, "closed")
     ordered = shares.in_sealed_order(list(WEIGHTS.items()), b"seed")
-    assert [acts.on(code) for code, _ in ordered] == shares.final_shares([weight for _, weight in ordered], 75)
+    assert [acts.on(code) for code, _ in ordered] == shares.final_shares(
+        [weight for _, weight in ordered], 75
+    )
     assert acts.faults() == []
 
 

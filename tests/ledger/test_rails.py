@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -18,14 +19,16 @@ from tests.ledger.conftest import AMINA, NOW
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 CLOCK = 1_795_176_000
-PAYMENT = {"reference": "pay_17", "person": AMINA, "amount": "250000"}
+PAYMENT: dict[str, Any] = {"reference": "pay_17", "person": AMINA, "amount": "250000"}
 
 
 def rail(*, secret: str = SECRET) -> SignedReport:
     return SignedReport(name="bridge", secret=secret, now=float(CLOCK))
 
 
-def signed(body: bytes, *, sent_at: str = str(CLOCK), report_id: str = "msg_1", secret: str = SECRET) -> dict[str, str]:
+def signed(
+    body: bytes, *, sent_at: str = str(CLOCK), report_id: str = "msg_1", secret: str = SECRET
+) -> dict[str, str]:
     signature = signed_report.sign(secret, report_id, sent_at, body)
     return {"webhook-id": report_id, "webhook-timestamp": sent_at, "webhook-signature": signature}
 
@@ -34,7 +37,7 @@ def spelled(report: object) -> bytes:
     return json.dumps(report).encode()
 
 
-def read(report: object, **changed: str) -> Receipt:
+def read(report: object, **changed: Any) -> Receipt:
     body = spelled(report)
     return rail().read(headers=signed(body) | changed, body=body)
 
@@ -50,7 +53,10 @@ def test_a_genuine_report_becomes_a_receipt() -> None:
 def test_the_signature_is_that_of_standard_webhooks() -> None:
     """The example of their specification, so that any library of theirs can send to us."""
     signature = signed_report.sign(
-        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", b'{"test": 2432232314}'
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        "1614265330",
+        b'{"test": 2432232314}',
     )
     assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
@@ -124,7 +130,9 @@ def test_a_stranger_with_another_secret_is_not_believed() -> None:
 def test_a_rail_without_a_proper_secret_believes_nobody(secret: str) -> None:
     body = spelled(PAYMENT)
     content = b".".join((b"msg_1", str(CLOCK).encode(), body))
-    guessed = base64.b64encode(hmac.digest(b"short" if secret.endswith("Q=") else b"", content, "sha256")).decode()
+    guessed = base64.b64encode(
+        hmac.digest(b"short" if secret.endswith("Q=") else b"", content, "sha256")
+    ).decode()
     headers = {"webhook-id": "msg_1", "webhook-timestamp": str(CLOCK), "webhook-signature": f"v1,{guessed}"}
     with pytest.raises(NotGenuine, match="secret of this rail"):
         rail(secret=secret).read(headers=headers, body=body)
@@ -141,12 +149,18 @@ def test_a_rail_without_a_proper_secret_believes_nobody(secret: str) -> None:
         {"reference": "r", "person": AMINA},
         {"reference": "r", "amount": "5"},
         *(PAYMENT | {"reference": wrong} for wrong in ("", "x" * 101, "é", "a\nb", 5, None)),
-        *(PAYMENT | {"person": wrong} for wrong in ("", "amina", "agt_" + AMINA[4:], AMINA + "0", AMINA[:-1] + "u", AMINA[:-1] + "U", 5)),
+        *(
+            PAYMENT | {"person": wrong}
+            for wrong in ("", "amina", "agt_" + AMINA[4:], AMINA + "0", AMINA[:-1] + "u", AMINA[:-1] + "U", 5)
+        ),
         *(
             PAYMENT | {"amount": wrong}
             for wrong in ("", "0", "-5", "+5", "5.0", "1e6", "٣", " 5", 5, 5.0, True, None, str(MOST + 1))
         ),
-        *(PAYMENT | {"amount": wrong} for wrong in ("0" * 18 + "1" + "0" * 30, "9" * 19, "9" * 5000, "0" * 5000 + "1")),
+        *(
+            PAYMENT | {"amount": wrong}
+            for wrong in ("0" * 18 + "1" + "0" * 30, "9" * 19, "9" * 5000, "0" * 5000 + "1")
+        ),
     ],
 )
 def test_a_genuine_report_that_makes_no_sense_is_unreadable(report: object) -> None:
@@ -154,7 +168,9 @@ def test_a_genuine_report_that_makes_no_sense_is_unreadable(report: object) -> N
         read(report)
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b'{"amount": NaN}', b'{"a": 1, "a": 2}', b"[" * 100_000, b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b'{"amount": NaN}', b'{"a": 1, "a": 2}', b"[" * 100_000, b"\xff\xfe"]
+)
 def test_a_genuine_report_that_is_not_json_is_refused_by_name(body: bytes) -> None:
     with pytest.raises(BadJson) as refusal:
         rail().read(headers=signed(body), body=body)

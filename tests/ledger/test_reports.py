@@ -1,4 +1,4 @@
-"""What readers are told of the book: balances, public figures, pages of the explorer, and each journal in a sentence."""
+"""What readers are told of the book: balances, public figures, the explorer, and each journal in a sentence."""
 
 from datetime import timedelta
 
@@ -28,7 +28,9 @@ def told(journal_id: str) -> str:
 # --- balances
 
 
-def test_a_person_has_four_purses_read_in_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_person_has_four_purses_read_in_one_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     acts.give(AMINA, 20)
     acts.hold(30)
     acts.pay("earned", JUMAS, codes.pending(AMINA), 3)
@@ -53,11 +55,18 @@ def test_the_figures_of_the_host_sum_to_zero(django_assert_num_queries: DjangoAs
     with django_assert_num_queries(3):
         figures = balances.host_figures()
     assert figures == balances.HostFigures(
-        issued=Amount(2 * HUNDRED + 20), held=Amount(30), paid_out=Amount(7), sum=Amount(0), accounts=13, journals=5
+        issued=Amount(2 * HUNDRED + 20),
+        held=Amount(30),
+        paid_out=Amount(7),
+        sum=Amount(0),
+        accounts=13,
+        journals=5,
     )
 
 
-@pytest.mark.parametrize(("seq", "micro"), [(-1, 0), (0, 0), (1, HUNDRED), (2, HUNDRED - 5), (3, HUNDRED - 11), (9, HUNDRED - 11)])
+@pytest.mark.parametrize(
+    ("seq", "micro"), [(-1, 0), (0, 0), (1, HUNDRED), (2, HUNDRED - 5), (3, HUNDRED - 11), (9, HUNDRED - 11)]
+)
 def test_every_past_balance_can_be_looked_up(seq: int, micro: int) -> None:
     acts.pay("one", AMINAS, FEES, 5)
     acts.pay("two", AMINAS, FEES, 6)
@@ -128,7 +137,10 @@ def test_an_account_is_shown_with_its_history_paged_by_number() -> None:
     found = explorer.account(account_id)
     assert found == explorer.AccountDetail(account_id, FEES, "plain", Amount(10), 4, NOW)
     newest = explorer.history(account_id, limit=2)
-    assert [(line.seq, line.amount.micro, line.balance_after.micro) for line in newest] == [(4, 4, 10), (3, 3, 6)]
+    assert [(line.seq, line.amount.micro, line.balance_after.micro) for line in newest] == [
+        (4, 4, 10),
+        (3, 3, 6),
+    ]
     older = explorer.history(account_id, before=newest[-1].seq, limit=5)
     assert [(line.seq, line.balance_after.micro) for line in older] == [(2, 3), (1, 1)]
 
@@ -158,14 +170,18 @@ def test_a_pool_shows_what_it_was_ever_paid() -> None:
 
 
 def test_what_is_not_there_is_not_shown() -> None:
-    assert explorer.journal("txn_nothing") is explorer.account("acc_nothing") is explorer.pool("pol_nothing") is None
+    assert explorer.journal("txn_nothing") is None
+    assert explorer.account("acc_nothing") is None
+    assert explorer.pool("pol_nothing") is None
     assert explorer.history("acc_nothing", limit=5) == []
     assert explorer.journal_about("inf_nothing") is None
 
 
 def test_a_journal_is_found_by_what_it_is_about() -> None:
     holding.hold(key="h", person=AMINA, amount=Amount(5), expires_at=NOW + acts.HOUR, now=NOW, about="inf_1")
-    newest = posting.post(key="p", kind="payment", transfers=[acts.Transfer(AMINAS, JUMAS, Amount(1))], now=NOW, about="inf_1")
+    newest = posting.post(
+        key="p", kind="payment", transfers=[acts.Transfer(AMINAS, JUMAS, Amount(1))], now=NOW, about="inf_1"
+    )
     assert explorer.journal_about("inf_1") == newest.journal_id
 
 
@@ -190,7 +206,10 @@ def test_operators_see_what_waits_oldest_first_and_what_was_decided_newest_first
     topping_up.refuse_top_up(top_up_id=asked[2].public_id, refused_by="usr_bob", now=NOW)
     assert top_ups.waiting(limit=5) == []
     decided = top_ups.decided(limit=2)
-    assert [(row.amount.micro, row.state, row.person) for row in decided] == [(3, "refused", AMINA), (2, "issued", AMINA)]
+    assert [(row.amount.micro, row.state, row.person) for row in decided] == [
+        (3, "refused", AMINA),
+        (2, "issued", AMINA),
+    ]
     assert [row.amount.micro for row in top_ups.decided(before=decided[-1].number, limit=2)] == [1]
 
 
@@ -214,13 +233,22 @@ def test_every_kind_of_journal_is_told_in_a_sentence() -> None:
     payment = acts.pay("pay", JUMAS, AMINAS, 50)
     undone = posting.reverse(journal_id=payment.journal_id, key="undo", now=NOW)
     assert expired.hold_id
-    assert told(Journal.objects.earliest("pk").public_id) == "amina was credited with 100.00 OPEN for a payment."
-    assert told(gift) == "amina, promotional was given 0.000002 OPEN of promotional credit, to spend and not to pay out."
+    assert (
+        told(Journal.objects.earliest("pk").public_id) == "amina was credited with 100.00 OPEN for a payment."
+    )
+    assert (
+        told(gift)
+        == "amina, promotional was given 0.000002 OPEN of promotional credit, to spend and not to pay out."
+    )
     assert told(held.journal_id) == (
         "amina and amina, promotional set 0.01 OPEN aside for something that is about to be used."
     )
-    assert told(charged.journal_id) == "amina, held paid 0.01 OPEN, shared by Fees of mdl_1, amina and 1 other."
-    assert told(void.journal_id) == "0.01 OPEN set aside by amina, held went back to amina: nothing was charged."
+    assert (
+        told(charged.journal_id) == "amina, held paid 0.01 OPEN, shared by Fees of mdl_1, amina and 1 other."
+    )
+    assert (
+        told(void.journal_id) == "0.01 OPEN set aside by amina, held went back to amina: nothing was charged."
+    )
     assert told(expiry) == "0.01 OPEN set aside by amina, held went back to amina: its time was over."
     assert told(paid_in.journal_id) == "amina paid 0.00002 OPEN into Pool commons snp_1."
     assert told(claim) == "juma claimed 0.00001 OPEN from Pool commons snp_1."

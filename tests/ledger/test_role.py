@@ -28,7 +28,10 @@ ACTS = {
 
 @pytest.fixture(scope="module")
 def name(
-    postgres_cluster: postgres.Cluster, django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+    postgres_cluster: postgres.Cluster,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    worker_id: str,
 ) -> Iterator[str]:
     database = f"openledger_role_{worker_id}"
     with django_db_blocker.unblock(), scene.played(postgres_cluster, database):
@@ -104,7 +107,9 @@ def test_no_table_can_be_written(table: str, act: str, app: Session, above: Sess
     assert tries(app, statement) == REFUSED
     with undone(above):
         # TRUNCATE cascades, and a function that fires runs with the rights of who fires it: grant on all.
-        above.execute(f"GRANT {act} ON ALL TABLES IN SCHEMA ledger TO {postgres.APP}; SET LOCAL ROLE {postgres.APP}".encode())
+        above.execute(
+            f"GRANT {act} ON ALL TABLES IN SCHEMA ledger TO {postgres.APP}; SET LOCAL ROLE {postgres.APP}".encode()
+        )
         assert tries(above, statement) != REFUSED
 
 
@@ -173,7 +178,9 @@ UNPINNED = """
 
 def test_what_runs_as_the_owner_looks_names_up_where_nobody_else_can_write(above: Session) -> None:
     assert above.execute(UNPINNED.encode()).fetchall() == []
-    definers = above.execute("SELECT proname FROM pg_proc WHERE pronamespace = 'ledger'::regnamespace AND prosecdef")
+    definers = above.execute(
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'ledger'::regnamespace AND prosecdef"
+    )
     assert {name for (name,) in definers} == VERBS - LOOKING | {"add_accounts", "write"}
     with undone(above):
         above.execute("ALTER FUNCTION ledger.post RESET search_path")
@@ -184,9 +191,11 @@ def test_a_table_of_ones_own_with_the_same_name_changes_nothing(app: Session, ab
     def newest() -> object:
         return app.execute("SELECT max(id) FROM ledger.journal").fetchone()
 
-    names = scene.names(above)
+    names = scene.names(above.execute(scene.NAMES.encode()))
     with undone(app):
-        app.execute("CREATE TEMPORARY TABLE account (LIKE ledger.account); CREATE TEMPORARY TABLE journal (id bigint)")
+        app.execute(
+            "CREATE TEMPORARY TABLE account (LIKE ledger.account); CREATE TEMPORARY TABLE journal (id bigint)"
+        )
         app.execute("SET LOCAL search_path = pg_temp, pg_catalog, ledger")
         before = newest()
         app.execute(
@@ -244,7 +253,9 @@ def test_the_role_cannot_get_around_the_verbs(statement: str, app: Session, name
 def test_the_role_cannot_pass_on_what_it_does_not_have(app: Session) -> None:
     with undone(app):
         app.execute("GRANT ALL ON ledger.entry TO openledger_app")  # a warning, says PostgreSQL
-        granted = app.execute("SELECT has_table_privilege('ledger.entry', 'INSERT, UPDATE, DELETE, TRUNCATE')")
+        granted = app.execute(
+            "SELECT has_table_privilege('ledger.entry', 'INSERT, UPDATE, DELETE, TRUNCATE')"
+        )
         assert granted.fetchone() == (False,)
 
 
@@ -276,6 +287,8 @@ def test_what_the_owner_adds_later_is_closed_until_it_is_granted(above: Session)
         assert tries(above, "INSERT INTO ledger.later VALUES (1)") == REFUSED
         assert tries(above, "SELECT ledger.later()") == REFUSED
     with undone(above):
-        above.execute(f"SET LOCAL ROLE {postgres.OWNER}; ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC".encode())
+        above.execute(
+            f"SET LOCAL ROLE {postgres.OWNER}; ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC".encode()
+        )
         above.execute(f"{made}; SET LOCAL ROLE {postgres.APP}".encode())
         assert tries(above, "SELECT ledger.later()") == ""

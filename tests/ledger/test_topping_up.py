@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 ANN, BOB = "usr_ann", "usr_bob"
 
 
-def ask(micro: int = 50, *, key: str = "ask", is_promotional: bool = False, reason: str = "a refund") -> TopUp:
+def ask(
+    micro: int = 50, *, key: str = "ask", is_promotional: bool = False, reason: str = "a refund"
+) -> TopUp:
     return topping_up.request_top_up(
         person=AMINA, amount=Amount(micro), is_promotional=is_promotional,
         reason=reason, requested_by=ANN, key=key, now=NOW,
@@ -57,7 +59,9 @@ def test_who_asked_cannot_approve() -> None:
 def test_not_even_by_writing_it_into_the_table() -> None:
     asked = ask()
     with pytest.raises(IntegrityError, match="top_up_needs_second_person"), transaction.atomic():
-        TopUp.objects.filter(pk=asked.pk).update(state="issued", decided_by=ANN, decided_at=NOW, journal_id="txn_1")
+        TopUp.objects.filter(pk=asked.pk).update(
+            state="issued", decided_by=ANN, decided_at=NOW, journal_id="txn_1"
+        )
 
 
 def test_who_asked_may_take_it_back() -> None:
@@ -99,7 +103,9 @@ def test_asking_for_something_else_with_that_key_is_a_conflict(change: dict[str,
         ({"reason": "x" * 501}, topping_up.ReasonMissing),
     ],
 )
-def test_a_wrong_request_has_a_name_and_is_not_kept(change: dict[str, object], refusal: type[DomainError]) -> None:
+def test_a_wrong_request_has_a_name_and_is_not_kept(
+    change: dict[str, object], refusal: type[DomainError]
+) -> None:
     with pytest.raises(refusal):
         ask(**change)  # type: ignore[arg-type]
     assert TopUp.objects.count() == 0

@@ -30,8 +30,7 @@ class Examples:
         posting.open_accounts(codes=["fees:model"], now=now)
 
     def words(self) -> dict[str, object]:
-        names = ("top_up give show pay entries_of_the_last_journal reverse hold charge seal_pool due claim close_pool "
-                 "verify").split()  # fmt: skip
+        names = ["top_up", "give", "show", "pay", "entries_of_the_last_journal", "reverse", "hold", "charge", "seal_pool", "due", "claim", "close_pool", "verify"]
         return {name: getattr(self, name) for name in names}
 
     def top_up(self, person: str, amount: str) -> None:
@@ -97,7 +96,7 @@ class Examples:
 
     def verify(self) -> None:
         faults = auditing.find_faults().faults
-        print("The book is whole." if not faults else faults)  # noqa: T201
+        print(faults or "The book is whole.")  # noqa: T201
 
     def _key(self) -> str:
         self.used += 1

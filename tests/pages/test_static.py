@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import openledger
+from openledger.pages import colours
 from tests.cluster import ROOT
 
 STATIC = ROOT / "static"
@@ -70,3 +71,10 @@ def test_templates_hold_no_inline_style_and_no_inline_script(page: Path) -> None
 
 def test_the_version_that_pages_show_is_the_version_of_the_package() -> None:
     assert f'version = "{openledger.__version__}"' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_the_admin_wears_the_blue_of_the_house() -> None:
+    tokens = (STATIC / "css" / "tokens.css").read_text()
+    assert f"--accent: light-dark({colours.BLUES['600']}, {colours.BLUES['400']})" in tokens
+    assert f"--accent-hover: light-dark({colours.BLUES['700']}, {colours.BLUES['300']})" in tokens
+    assert f"--accent-soft: light-dark({colours.BLUES['100']}, {colours.BLUES['950']})" in tokens

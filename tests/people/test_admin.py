@@ -103,6 +103,15 @@ def test_the_operator_appoints_the_first_at_the_command_line(amina: User) -> Non
         call_command("appoint_staff", "nobody-at-all")
 
 
+def test_an_address_that_somebody_only_claims_names_nobody(amina: User) -> None:
+    world.person("mallory", email="amina@example.org", confirmed=False)
+    world.person("trudy", email="the-next-admin@example.org", confirmed=False)
+    call_command("appoint_staff", "Amina@Example.org", stdout=StringIO())
+    assert list(User.objects.filter(is_staff=True)) == [amina]
+    with pytest.raises(CommandError, match="confirmed"):
+        call_command("appoint_staff", "the-next-admin@example.org")
+
+
 def _ids(name: str) -> list[int]:
     model = next(kind for kind in admin.site._registry if kind._meta.label_lower == f"people.{name}")
     return list(model._default_manager.values_list("pk", flat=True))

@@ -45,11 +45,11 @@ class House:
     def console(self) -> str:
         return (self.home / "console.log").read_text()
 
-    def begin(self) -> None:
+    def begin(self, *arguments: str) -> None:
         """`manage.py up`, without waiting for it."""
         with (self.home / "console.log").open("w") as console:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "up"],
+                [sys.executable, "manage.py", "up", *arguments],
                 cwd=ROOT, env=dict(self.environment), stdin=subprocess.DEVNULL, stdout=console, stderr=console,
                 text=True, start_new_session=True,
             )  # fmt: skip
@@ -118,7 +118,7 @@ class House:
 
 
 @contextlib.contextmanager
-def built(*, port: int | None = None, **extra: str) -> Iterator[House]:
+def built(*, port: int | None = None, servers: Mapping[str, str] | None = None) -> Iterator[House]:
     """An empty home. Whatever happens in the block, nothing of it is left afterwards."""
     home = Path(tempfile.mkdtemp(prefix="ol-home-", dir="/tmp"))
     home.chmod(0o755)
@@ -126,7 +126,13 @@ def built(*, port: int | None = None, **extra: str) -> Iterator[House]:
     inherited = {
         name: value for name, value in os.environ.items() if not name.startswith(("OPENLEDGER_", "DATABASE_"))
     }
-    environment = {**inherited, **SMALL, "OPENLEDGER_HOME": str(home), "OPENLEDGER_PORT": str(port), **extra}
+    environment = {
+        **inherited,
+        **SMALL,
+        "OPENLEDGER_HOME": str(home),
+        "OPENLEDGER_PORT": str(port),
+        **(servers or {}),
+    }
     house = House(home=home, port=port, environment=environment)
     try:
         yield house

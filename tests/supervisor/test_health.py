@@ -42,8 +42,13 @@ def test_a_probe_is_told_which_parts_do_not_answer() -> None:
 def test_people_see_what_runs_and_what_waits(well: None, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
     with django_assert_max_num_queries(8):
         page = Client().get("/status/").content.decode()
-    for said in ("Everything works.", "quick@here", "working", "heavy@there", "silent", "12,345", "none yet"):
+    for said in ("Everything works.", "quick", "working", "heavy", "silent", "12,345", "none yet"):
         assert said in page
+
+
+def test_on_which_machines_they_work_is_for_staff(well: None, root: User, amina: User) -> None:
+    assert "quick@here" in world.browser(root).get("/status/").content.decode()
+    assert "@here" not in world.browser(amina).get("/status/").content.decode()
 
 
 def test_the_page_is_there_when_nothing_else_is() -> None:

@@ -104,7 +104,7 @@ def test_whatever_is_killed_comes_back(house: House) -> None:
         os.kill(before[name].pid, signal.SIGKILL)
     wait_for(lambda: _are_new(house, before), lambda: house.console)
     wait_for(house.is_well, lambda: house.console)
-    wait_for(lambda: "quick@" in house.get("/status/")[1], lambda: house.console)
+    wait_for(lambda: ">quick<" in house.get("/status/")[1], lambda: house.console)
     for name in CHILDREN:
         assert f"{name:<9} ended (killed by SIGKILL); starts again in" in house.console
 

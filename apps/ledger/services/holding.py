@@ -67,8 +67,8 @@ def expire_due(*, now: datetime) -> int:
     expired = 0
     for hold_id in due.values_list("public_id", flat=True)[:EXPIRED_AT_ONCE]:
         with suppress(DoneBefore):  # charged or voided since we looked
-            _settle(hold_id, "expired", key=f"hold:{hold_id}:expire", payees=(), now=now, about="")
-            expired += 1
+            done = _settle(hold_id, "expired", key=f"hold:{hold_id}:expire", payees=(), now=now, about="")
+            expired += not done.replayed  # by another sweep since we looked
     return expired
 
 

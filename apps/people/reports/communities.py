@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from apps.people.core import roles, states
 from apps.people.models import Community, Membership, User
@@ -36,8 +37,10 @@ class Hall:
 
 
 def listed(*, before: str | None, path: str) -> Part[Community]:
-    """Open communities, the newest first, each with its number of members."""
-    rows = Community.objects.filter(state=states.OPEN).annotate(members=Count("memberships"))
+    """Open communities, the newest first, each with its number of members, counted for those that are shown."""
+    theirs = Membership.objects.filter(community=OuterRef("pk")).order_by().values("community")
+    counted = Coalesce(Subquery(theirs.annotate(number=Count("pk")).values("number")), 0)
+    rows = Community.objects.filter(state=states.OPEN).annotate(members=counted)
     return pages.part(rows, key="public_id", before=before, path=path)
 
 
@@ -61,16 +64,23 @@ def role_of(community: Community, reader: User | None) -> str | None:
 
 def members(community: Community, *, before: str | None, path: str) -> Part[Seated]:
     """Everybody in it, the newest accounts first."""
-    rows = Membership.objects.filter(community=community).values(*_FIELDS)
-    found = pages.part(rows, key="user__public_id", before=before, path=path)
-    return Part(rows=_seated(found.rows), next_url=found.next_url, first_url=found.first_url)
+    theirs = Membership.objects.filter(community=community)
+    owners = theirs.filter(role=roles.OWNER).count()
+    found = pages.part(theirs.values(*_FIELDS), key="user__public_id", before=before, path=path)
+    rows = _seated(found.rows, owners=owners)
+    return Part(rows=rows, next_url=found.next_url, first_url=found.first_url)
 
 
 _FIELDS: Final = ("role", "joined_at", *(f"user__{name}" for name in persons.FIELDS))
 
 
-def _seated(rows: Iterable[Mapping[str, Any]]) -> list[Seated]:
+def _seated(rows: Iterable[Mapping[str, Any]], *, owners: int = 0) -> list[Seated]:
     return [
-        Seated(person=persons.shown(row, by="user__"), role=row["role"], joined_at=row["joined_at"])
+        Seated(
+            person=persons.shown(row, by="user__"),
+            role=row["role"],
+            joined_at=row["joined_at"],
+            can_be_dismissed=roles.can_be_dismissed(row["role"], owners=owners),
+        )
         for row in rows
     ]

@@ -4,9 +4,11 @@ ledger's.
 
 from collections.abc import Iterable
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q
 
 from apps.foundation import ids
+from apps.people.core import names, states
 from apps.people.models import User
 from apps.people.reports import persons
 
@@ -23,8 +25,16 @@ def public_names(public_ids: Iterable[str]) -> dict[str, str]:
 
 
 def find_person(typed: str) -> str | None:
-    """The id of whoever is meant by an id, a pseudonym, a handle or a mail address. For operators only."""
+    """The id of whoever is meant by an id, a pseudonym, a handle or a confirmed mail address. For operators only.
+
+    An address that nobody confirmed names nobody: anybody may have claimed it.
+    """
     word = typed.strip().lstrip("@")[:MOST_TYPED]
-    by_any_name = Q(public_id=word) | Q(pseudonym=word) | Q(handle__iexact=word) | Q(email__iexact=word)
-    found = list(User.objects.filter(by_any_name, state="active").values_list("public_id", flat=True)[:2])
+    owners = EmailAddress.objects.filter(email=word.lower(), verified=True).values("user")
+    by_any_name = (
+        Q(public_id=word) | Q(pseudonym=word) | Q(handle_skeleton=names.skeleton(word)) | Q(pk__in=owners)
+    )
+    found = list(
+        User.objects.filter(by_any_name, state=states.ACTIVE).values_list("public_id", flat=True)[:2]
+    )
     return found[0] if len(found) == 1 else None

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.foundation import ids
 from apps.people import forms
 from apps.people.models import Notification
 from apps.people.reports import notices
@@ -39,9 +40,9 @@ def follow(request: HttpRequest, notification_id: str) -> HttpResponse:
 @require_POST
 def mark_all_read(request: HttpRequest) -> HttpResponse:
     """Everything up to the newest one that was on the page."""
-    notifying.mark_all_read(
-        user=answering.person(request), up_to=request.POST.get("up_to", "")[:64], now=timezone.now()
-    )
+    up_to = request.POST.get("up_to", "")
+    if ids.is_id(up_to, "ntf"):
+        notifying.mark_all_read(user=answering.person(request), up_to=up_to, now=timezone.now())
     return redirect("people:notifications")
 
 

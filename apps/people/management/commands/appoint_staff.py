@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Lets somebody into the admin, or with --dismiss takes it away. The act is written down."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", help="a mail address, a handle, a pseudonym or an id")
+        parser.add_argument("name", help="a confirmed mail address, a handle, a pseudonym or an id")
         parser.add_argument("--dismiss", action="store_true", help="take it away instead")
         parser.add_argument(
             "--reason", default="at the command line", help=f"why, in at most {REASON_MOST} letters"
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: str) -> None:
         public_id = public_names.find_person(options["name"])
         if public_id is None:
-            raise CommandError("Nobody is called that, or more than one is.")
+            raise CommandError("Nobody is called that. An address counts once its owner has confirmed it.")
         act = staffing.dismiss_staff if options["dismiss"] else staffing.appoint_staff
         try:
             act(
