@@ -58,7 +58,7 @@ def new_cluster(*, settings: tuple[tuple[str, str], ...] = FAST) -> postgres.Clu
 
 @contextlib.contextmanager
 def shared(folder: Path) -> Iterator[postgres.Cluster]:
-    """The run's cluster: whoever comes first starts it and makes the template, `tests.keeper` ends it after the last."""
+    """The run's cluster: the first starts it and makes the template, `tests.keeper` ends it after the last."""
     with (folder / "cluster.users").open("wb") as user:
         state = _join(folder, user)
         yield postgres.Cluster(folder=Path(state["folder"]), socket=Path(state["socket"]), settings=FAST)

@@ -45,8 +45,7 @@ def test_no_claim_while_open_is_ever_taken_back(weights: Sequence[int], fees: Se
         assert sum(owed) <= paid_in
         claimed = owed
     assert all(
-        final >= before
-        for final, before in zip(shares.final_shares(weights, paid_in), claimed, strict=True)
+        final >= before for final, before in zip(shares.final_shares(weights, paid_in), claimed, strict=True)
     )
 
 

@@ -12,7 +12,11 @@ from apps.ledger.core.transfers import Posting, Transfer
 CODES = st.sampled_from(["treasury", "fees:mdl_1", "user:a:available", "user:b:available", "pool:c"])
 TRANSFERS = st.lists(st.builds(Transfer, CODES, CODES, st.integers(1, 10**17).map(Amount)), max_size=6)
 POSTINGS = st.builds(
-    Posting, key=st.just("key"), kind=st.sampled_from(["a", "b_c"]), transfers=TRANSFERS, about=st.text(max_size=80)
+    Posting,
+    key=st.just("key"),
+    kind=st.sampled_from(["a", "b_c"]),
+    transfers=TRANSFERS,
+    about=st.text(max_size=80),
 )
 
 
@@ -44,7 +48,9 @@ def test_the_key_is_not_part_of_what_was_asked(posting: Posting) -> None:
 
 
 @given(POSTINGS, TRANSFERS)
-def test_no_cause_can_be_spelled_so_that_it_passes_for_a_transfer(posting: Posting, more: list[Transfer]) -> None:
+def test_no_cause_can_be_spelled_so_that_it_passes_for_a_transfer(
+    posting: Posting, more: list[Transfer]
+) -> None:
     lines = [f"{move.source}|{move.target}|{move.amount.micro}" for move in more]
     disguised = replace(posting, about="\n".join([posting.about, *lines]))
     open_about_it = replace(posting, transfers=[*more, *posting.transfers])
@@ -53,4 +59,8 @@ def test_no_cause_can_be_spelled_so_that_it_passes_for_a_transfer(posting: Posti
 
 def test_a_person_is_found_in_the_codes_of_its_four_accounts_and_nowhere_else() -> None:
     assert {codes.person_of(code) for code in codes.of_person("usr_1")} == {"usr_1"}
-    assert [codes.person_of(code) for code in ("treasury", "fees:usr_1", "pool:usr_1:x")] == [None, None, None]
+    assert [codes.person_of(code) for code in ("treasury", "fees:usr_1", "pool:usr_1:x")] == [
+        None,
+        None,
+        None,
+    ]

@@ -14,7 +14,11 @@ from tests.drill.payer import STOP
 
 def start(module: str, *arguments: str, cluster: postgres.Cluster, log: Path) -> "subprocess.Popen[bytes]":
     """A process of a drill, which reaches the cluster as the site does: by DATABASE_URL, through the pool."""
-    environment = os.environ | {"DATABASE_URL": cluster.url(), "OPENLEDGER_AS": "app", "OPENLEDGER_LOG_LEVEL": "ERROR"}
+    environment = os.environ | {
+        "DATABASE_URL": cluster.url(),
+        "OPENLEDGER_AS": "app",
+        "OPENLEDGER_LOG_LEVEL": "ERROR",
+    }
     with log.open("ab") as output:
         return subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
@@ -33,7 +37,9 @@ class Crew:
 
     def kill_one(self, chance: random.Random) -> bool:
         """SIGKILL a payer that has got to work since it was started, if there is one."""
-        at_work = [n for n, process in self.processes.items() if process.poll() is None and self._has_written(n)]
+        at_work = [
+            n for n, process in self.processes.items() if process.poll() is None and self._has_written(n)
+        ]
         if not at_work:
             return False
         self.processes[chance.choice(at_work)].kill()
@@ -70,7 +76,12 @@ class Crew:
     def _start(self, number: int) -> "subprocess.Popen[bytes]":
         self._written[number] = self._size(number)
         return start(
-            "tests.drill.payer", str(self.folder), str(number), str(self.least), cluster=self.cluster, log=self._log()
+            "tests.drill.payer",
+            str(self.folder),
+            str(number),
+            str(self.least),
+            cluster=self.cluster,
+            log=self._log(),
         )
 
     def _has_written(self, number: int) -> bool:

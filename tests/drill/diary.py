@@ -1,4 +1,4 @@
-"""What a payer means to do, written to disk before it is done, so that a successor can finish it under the same keys."""
+"""What a payer means to do, written to disk before it is done, so that a successor can finish it."""
 
 import json
 import os

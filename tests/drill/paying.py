@@ -92,7 +92,9 @@ def tell(report: Report, plan: Plan, server: Server, crew: Crew, verdict: Verdic
         report.add(Figure(name, count, goal=0, better="lower"))
 
     report.add(Figure("payments intended by 4 payers", verdict.intents, goal=plan.intents))
-    report.add(Figure("backends killed, each a crash of the server", len(server.waits), goal=plan.backend_kills))
+    report.add(
+        Figure("backends killed, each a crash of the server", len(server.waits), goal=plan.backend_kills)
+    )
     report.add(Figure("payers killed", crew.deaths, goal=plan.payer_kills))
     report.add(Figure("longest time until the server was back, s", max(server.waits)))
     none_of("payments without an outcome", verdict.unsettled)

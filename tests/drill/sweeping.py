@@ -74,7 +74,12 @@ class Killing:
         connection.close()  # ours would fall with the others
         begun = self.folder / f"begun-{next(self.rounds)}"
         process = crew.start(
-            "tests.drill.sweeper", verb, CODE, str(begun), cluster=self.cluster, log=self.folder / "sweepers.log"
+            "tests.drill.sweeper",
+            verb,
+            CODE,
+            str(begun),
+            cluster=self.cluster,
+            log=self.folder / "sweepers.log",
         )
         try:
             _wait_for(begun, process)

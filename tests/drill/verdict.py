@@ -55,7 +55,11 @@ def judge(diaries: Iterable[Diary], before: dict[str, int]) -> Verdict:
 
 def journals_of(intent: Intent) -> dict[str, Moves]:
     """What an intent that was done has to have left in the book."""
-    payer, payee, held = codes.available(intent.payer), codes.available(intent.payee), codes.held(intent.payer)
+    payer, payee, held = (
+        codes.available(intent.payer),
+        codes.available(intent.payee),
+        codes.held(intent.payer),
+    )
     if not intent.by_hold:
         return {intent.key: _moves({payer: -intent.amount, payee: intent.amount})}
     settled = {held: -intent.amount, payee: intent.spent, payer: intent.amount - intent.spent}
@@ -72,7 +76,9 @@ def _moves(change: dict[str, int]) -> Moves:
 def _written() -> set[tuple[str, Moves]]:
     with connection.cursor() as cursor:
         cursor.execute(WRITTEN)
-        return {(key, tuple(zip(accounts, amounts, strict=True))) for key, accounts, amounts in cursor.fetchall()}
+        return {
+            (key, tuple(zip(accounts, amounts, strict=True))) for key, accounts, amounts in cursor.fetchall()
+        }
 
 
 def _off(before: dict[str, int], done: Iterable[Intent]) -> int:

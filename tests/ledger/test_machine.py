@@ -78,6 +78,7 @@ class TwoBooks(RuleBasedStateMachine):
         """The two answers, or None when both refused for the same reason."""
         counted["steps"] += 1
         trial = self.book.copy()
+        expected: Any = None
         reason = ""
         try:
             expected = plain(trial)

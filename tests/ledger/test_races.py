@@ -116,7 +116,13 @@ def test_one_reversal_by_many_is_one_reversal() -> None:
 
 def test_a_top_up_is_decided_by_one_of_many() -> None:
     asked = topping_up.request_top_up(
-        person=AMINA, amount=Amount(5), is_promotional=False, reason="because", requested_by="usr_ann", key="k", now=NOW
+        person=AMINA,
+        amount=Amount(5),
+        is_promotional=False,
+        reason="because",
+        requested_by="usr_ann",
+        key="k",
+        now=NOW,
     )
 
     def decide(number: int) -> Any:
@@ -140,18 +146,24 @@ def test_who_races_for_the_last_micro_gets_exactly_what_is_there() -> None:
         lambda number=number, micro=micro: acts.pay(f"race {number}", AMINAS, FEES, micro)
         for number, micro in enumerate(amounts)
     ])  # fmt: skip
-    accepted = sum(micro for micro, answer in zip(amounts, answers, strict=True) if isinstance(answer, posting.Posted))
+    accepted = sum(
+        micro for micro, answer in zip(amounts, answers, strict=True) if isinstance(answer, posting.Posted)
+    )
     assert kinds(answers).keys() == {"Posted", "InsufficientFunds"}
     assert accepted == acts.on(FEES) == 1000 - acts.on(AMINAS)
     assert acts.on(AMINAS) < min(
-        micro for micro, answer in zip(amounts, answers, strict=True) if isinstance(answer, errors.InsufficientFunds)
+        micro
+        for micro, answer in zip(amounts, answers, strict=True)
+        if isinstance(answer, errors.InsufficientFunds)
     )
     assert is_whole()
 
 
 def test_the_last_micro_is_spent_to_the_end() -> None:
     acts.pay("leave little", AMINAS, codes.TREASURY, HUNDRED - 30)
-    answers = at_once([lambda number=number: acts.pay(f"race {number}", AMINAS, FEES, 1) for number in range(50)])
+    answers = at_once(
+        [lambda number=number: acts.pay(f"race {number}", AMINAS, FEES, 1) for number in range(50)]
+    )
     assert kinds(answers) == {"Posted": 30, "InsufficientFunds": 20}
     assert (acts.on(AMINAS), acts.on(FEES)) == (0, 30)
 
@@ -159,7 +171,9 @@ def test_the_last_micro_is_spent_to_the_end() -> None:
 def test_holds_and_payments_race_for_the_same_money() -> None:
     acts.give(AMINA, 500)
     acts.pay("leave little", AMINAS, codes.TREASURY, HUNDRED - 500)
-    calls: list[Callable[[], Any]] = [lambda number=number: acts.hold(90, key=f"hold {number}") for number in range(16)]
+    calls: list[Callable[[], Any]] = [
+        lambda number=number: acts.hold(90, key=f"hold {number}") for number in range(16)
+    ]
     calls += [lambda number=number: acts.pay(f"pay {number}", AMINAS, FEES, 70) for number in range(16)]
     answers = at_once(calls)
     held = 90 * sum(isinstance(answer, holding.Held) for answer in answers)
@@ -198,7 +212,11 @@ def test_batches_with_the_same_keys_and_accounts_in_other_orders_do_not_wait_for
         written = 0
         for turn in range(6):
             postings = [
-                Posting(f"{turn} {number}", "payment", [Transfer(purses[number % 12], purses[(number + 5) % 12], Amount(3))])
+                Posting(
+                    f"{turn} {number}",
+                    "payment",
+                    [Transfer(purses[number % 12], purses[(number + 5) % 12], Amount(3))],
+                )
                 for number in range(30)
             ]
             chance.shuffle(postings)

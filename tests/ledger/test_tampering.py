@@ -35,7 +35,10 @@ UNTOLD = {
 
 @pytest.fixture(scope="module")
 def played(
-    postgres_cluster: postgres.Cluster, django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+    postgres_cluster: postgres.Cluster,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    worker_id: str,
 ) -> Iterator[str]:
     name = f"openledger_tampered_{worker_id}"
     with django_db_blocker.unblock(), scene.played(postgres_cluster, name):
@@ -98,7 +101,9 @@ class Table:
             "SELECT attname::text FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 ORDER BY attnum",
             (f"ledger.{name}",),
         ))  # fmt: skip
-        rows = run(f"SELECT {', '.join(columns)} FROM ledger.{name} WHERE {WORTH.get(name, 'true')} ORDER BY {', '.join(keys)}")
+        rows = run(
+            f"SELECT {', '.join(columns)} FROM ledger.{name} WHERE {WORTH.get(name, 'true')} ORDER BY {', '.join(keys)}"
+        )
         return cls(name, keys, columns, tuple(dict(zip(columns, row, strict=True)) for row in rows))
 
     def where(self, row: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
@@ -134,8 +139,12 @@ def another(chance: random.Random, table: Table, row: dict[str, Any], column: st
     if isinstance(old, list):
         return [*old[:-1], old[-1] + chance.choice((-1, 1))]
     if isinstance(old, int):
-        return old + chance.choice((-1, 1)) * chance.choice((1, 1, 2, chance.randrange(1, 10 ** chance.randrange(1, 16))))
-    return run("SELECT coalesce(%s, now()) + %s * interval '1 microsecond'", (old, chance.choice((-1, 1, 10**9))))[0][0]
+        return old + chance.choice((-1, 1)) * chance.choice(
+            (1, 1, 2, chance.randrange(1, 10 ** chance.randrange(1, 16)))
+        )
+    return run(
+        "SELECT coalesce(%s, now()) + %s * interval '1 microsecond'", (old, chance.choice((-1, 1, 10**9)))
+    )[0][0]
 
 
 @pytest.mark.usefixtures("unguarded")
@@ -169,7 +178,10 @@ def test_every_deletion_of_a_row_that_anything_rests_on_is_found() -> None:
     for name, keys in (KEYS | ALSO).items():
         table = Table.read(name, keys)
         for row in table.rows:
-            loses_nothing = {"account": row.get("id") not in touched, "hold": row.get("state") != "pending"}.get(name)
+            loses_nothing = {
+                "account": row.get("id") not in touched,
+                "hold": row.get("state") != "pending",
+            }.get(name)
             assert outcome(*table.delete(row)) == ("missed" if loses_nothing else "found"), (name, row)
 
 

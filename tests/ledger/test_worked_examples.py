@@ -30,7 +30,21 @@ class Examples:
         posting.open_accounts(codes=["fees:model"], now=now)
 
     def words(self) -> dict[str, object]:
-        names = ["top_up", "give", "show", "pay", "entries_of_the_last_journal", "reverse", "hold", "charge", "seal_pool", "due", "claim", "close_pool", "verify"]
+        names = [
+            "top_up",
+            "give",
+            "show",
+            "pay",
+            "entries_of_the_last_journal",
+            "reverse",
+            "hold",
+            "charge",
+            "seal_pool",
+            "due",
+            "claim",
+            "close_pool",
+            "verify",
+        ]
         return {name: getattr(self, name) for name in names}
 
     def top_up(self, person: str, amount: str) -> None:
