@@ -53,7 +53,7 @@ def _transfers() -> list[Attack]:
         "write: This kind of posting may not draw from %.",
         "write: This kind of posting may not pay into %.",
     )
-    reaches, unknown = "write: The balance of % does not reach.", "write: There is no account %."
+    reaches, unknown = "write: The balance of % does not reach.", "ids_of: There is no account %."
     positive = "check_transfers: A transfer moves a positive amount from one account to another."
     sides = "check_transfers: Every transfer has a source, a target and an amount."
     shut = "require_open_pools: The pool % is % and takes no more money."
@@ -118,7 +118,7 @@ def _holds() -> list[Attack]:
         _app("hold more than an amount can say", hold("900000000000000001"), positive, short, "account_bounds", *unpaid),
         _app("hold more than is there", hold("200000000"), short, *unpaid),
         _app("hold from an account that is not there", hold("5", source="'user:x:available'"),
-             "require_accounts: There is no account %.", short, stopped_by="22004"),
+             "ids_of: There is no account %.", short, stopped_by="22004"),
         _app("charge nothing", settle("pending", "charged"), says),
         _app("void and pay all the same", settle("pending", "voided", treasury, "5"), says),
         _app("settle in a way that there is not", settle("pending", "lost"), says, "hold_state_known"),

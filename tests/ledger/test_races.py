@@ -3,25 +3,25 @@
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 
-from apps.foundation.errors import DomainError
 from apps.foundation.idempotency import KeyReused
 from apps.foundation.money import Amount
 from apps.ledger.core import codes
 from apps.ledger.core.transfers import Posting, Transfer
-from apps.ledger.models import Hold, Journal, Pool
-from apps.ledger.reports import auditing as audit_report
-from apps.ledger.services import calling, errors, holding, pools, posting, topping_up
+from apps.ledger.models import Hold, Journal
+from apps.ledger.services import calling, errors, holding, posting, topping_up
 from openledger.supervisor import postgres
 from tests.ledger import acts
-from tests.ledger.acts import AMINAS, COMMONS, FEES, JUMAS
+from tests.ledger.acts import AMINAS, FEES, JUMAS
 from tests.ledger.conftest import AMINA, JUMA, NOW, open_purses
+from tests.ledger.racing import at_once, is_whole, kinds
 
 HUNDRED = Amount.of_open(100).micro
 
@@ -31,38 +31,6 @@ pytestmark = pytest.mark.usefixtures("own_database")
 @pytest.fixture(autouse=True)
 def opened(own_database: postgres.Cluster) -> None:
     open_purses()
-
-
-def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Each call in a thread and a session of its own, all let go together. Refusals are answers too."""
-    answers: list[Any] = [None] * len(calls)
-    gate = threading.Barrier(len(calls))
-
-    def run(place: int, call: Callable[[], Any]) -> None:
-        try:
-            connection.ensure_connection()
-            gate.wait(timeout=60)
-            answers[place] = call()
-        except (DomainError, DatabaseError) as refusal:
-            answers[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    assert not any(thread.is_alive() for thread in threads)
-    return answers
-
-
-def is_whole() -> bool:
-    return audit_report.find_faults().faults == ()
-
-
-def kinds(answers: Sequence[object]) -> Counter[str]:
-    return Counter(type(answer).__name__ for answer in answers)
 
 
 # --- one key
@@ -259,23 +227,27 @@ def test_a_deadlock_made_by_others_is_tried_again(
 
 
 def test_of_charge_void_and_expiry_exactly_one_settles_a_hold() -> None:
-    later = NOW + 2 * acts.HOUR
     for turn in range(12):
-        held = acts.hold(10, key=f"hold {turn}")
-        answers = at_once([
-            *(lambda number=number: acts.charge(held, (FEES, 10), key=f"charge {turn} {number}") for number in range(3)),
-            *(
-                lambda number=number: holding.void(hold_id=held.hold_id, key=f"void {turn} {number}", now=NOW)
-                for number in range(3)
-            ),
-            *([lambda: holding.expire_due(now=later)] * 2),
-        ])  # fmt: skip
-        settled = sum(isinstance(answer, posting.Posted) for answer in answers[:6])
-        assert settled + answers[6] + answers[7] == 1
-        assert kinds(answers[:6])["DoneBefore"] == 6 - settled
+        settled, swept = _race_to_settle(acts.hold(10, key=f"hold {turn}"))
+        assert settled.get("Posted", 0) + swept == 1
+        assert settled.get("Posted", 0) + settled["DoneBefore"] == 6
     charged = Hold.objects.filter(state="charged").count()
     assert (acts.on(FEES), acts.purse(AMINA)) == (10 * charged, (HUNDRED - 10 * charged, 0, 0))
     assert is_whole()
+
+
+def _race_to_settle(held: holding.Held) -> tuple[Counter[str], int]:
+    """How six who charge or void it fared, and how many holds two sweeps expired."""
+
+    def charge(number: int) -> posting.Posted:
+        return acts.charge(held, (FEES, 10), key=f"charge {held.hold_id} {number}")
+
+    def void(number: int) -> posting.Posted:
+        return holding.void(hold_id=held.hold_id, key=f"void {held.hold_id} {number}", now=NOW)
+
+    calls: list[Callable[[], Any]] = [partial(act, number) for act in (charge, void) for number in range(3)]
+    answers = at_once(calls + [lambda: holding.expire_due(now=NOW + 2 * acts.HOUR)] * 2)
+    return kinds(answers[:6]), sum(answers[6:])
 
 
 def test_one_charge_sent_by_many_is_one_charge() -> None:
@@ -292,110 +264,6 @@ def test_two_sweeps_of_due_holds_share_the_work() -> None:
     assert sum(answers) == 60
     assert acts.purse(AMINA) == (HUNDRED, 0, 0)
     assert is_whole()
-
-
-# --- pools
-
-MEMBERS = {f"user:m{number}:available": number for number in range(1, 7)}
-
-
-def test_a_pool_sealed_by_many_is_sealed_once() -> None:
-    answers = at_once([lambda: acts.seal(MEMBERS)] * 16)
-    assert kinds(answers) == {"Sealed": 16}
-    assert sum(not answer.replayed for answer in answers) == 1
-    assert Pool.objects.get().members == len(MEMBERS)
-
-
-def test_of_two_ways_to_seal_a_pool_one_is_a_conflict() -> None:
-    answers = at_once([
-        lambda extra=number % 2: acts.seal(MEMBERS | {"user:m1:available": 1 + extra}) for number in range(12)
-    ])  # fmt: skip
-    assert kinds(answers) == {"Sealed": 6, "KeyReused": 6}
-
-
-def test_a_member_that_claims_many_times_at_once_is_paid_once() -> None:
-    acts.seal(MEMBERS)
-    acts.pay_in(2100, key="fee")
-    answers = at_once([lambda: pools.claim(code=COMMONS, account="user:m6:available", now=NOW)] * 16)
-    assert kinds(answers) == {"Paid": 1, "NothingMoves": 15}
-    assert acts.on("user:m6:available") == 600
-
-
-def test_claims_payments_sweeps_and_a_close_in_any_order_end_exactly() -> None:
-    for turn in range(4):
-        code = f"pool:race:{turn}"
-        acts.seal(MEMBERS, code=code)
-        before = {member: acts.on(member) for member in MEMBERS}
-        paid: list[int] = []
-
-        def pay_in(number: int, code: str = code, paid: list[int] = paid) -> None:
-            for part in range(6):
-                micro = 11 * number + part + 1
-                acts.pay_in(micro, key=f"{code} {number} {part}", code=code)
-                paid.append(micro)
-
-        def claim(code: str = code) -> int:
-            return sum(_claimed(code, member) for _ in range(3) for member in MEMBERS)
-
-        calls: list[Callable[[], Any]] = [lambda number=number: pay_in(number) for number in range(4)]
-        calls += [claim] * 3
-        calls += [lambda code=code: pools.sweep(code=code, now=NOW).amount.micro] * 2
-        calls += [lambda code=code: pools.close(code=code, now=NOW).amount.micro]
-        answers = at_once(calls)
-        assert kinds(answers).keys() <= {"int", "NoneType", "PoolShut"}
-        paid_out = sum(answer for answer in answers if isinstance(answer, int))
-        paid_out += pools.close(code=code, now=NOW).amount.micro
-        assert paid_out == sum(paid)
-        assert sum(acts.on(member) - before[member] for member in MEMBERS) == sum(paid)
-        assert (acts.on(code), Pool.objects.get(account__code=code).state) == (0, "closed")
-    assert is_whole()
-
-
-def _claimed(code: str, member: str) -> int:
-    try:
-        return pools.claim(code=code, account=member, now=NOW).amount.micro
-    except errors.NothingMoves:
-        return 0
-
-
-def test_a_claim_is_not_lost_when_another_comes_between_while_it_reads_the_total() -> None:
-    """A total read in two halves would be one that never was, and its key would stand in the way of a later claim."""
-    acts.seal(MEMBERS)
-    acts.pay_in(2100, key="fee")
-    others = [lambda: _claimed(COMMONS, "user:m1:available")]
-
-    def another_comes_between(execute: Callable[..., Any], statement: str, *rest: Any) -> Any:
-        answer = execute(statement, *rest)
-        if "balance" in statement and others:
-            assert at_once([others.pop()]) == [100]
-        return answer
-
-    with connection.execute_wrapper(another_comes_between):
-        assert _claimed(COMMONS, "user:m6:available") == 600
-    assert not others
-    acts.pay_in(100, key="another fee")
-    assert _claimed(COMMONS, "user:m6:available") == 6 * 2200 // 21 - 600
-    assert is_whole()
-
-
-# --- looking on
-
-
-def test_an_audit_finds_nothing_while_everybody_is_busy() -> None:
-    acts.seal(MEMBERS)
-
-    def be_busy(number: int) -> None:
-        for turn in range(12):
-            acts.pay(f"pay {number} {turn}", AMINAS, JUMAS, 2)
-            acts.pay_in(21, key=f"fee {number} {turn}")
-            acts.charge(acts.hold(5, key=f"hold {number} {turn}"), (FEES, 3), key=f"charge {number} {turn}")
-            _claimed(COMMONS, "user:m6:available")
-
-    calls: list[Callable[[], Any]] = [lambda number=number: be_busy(number) for number in range(4)]
-    calls += [lambda: [audit_report.find_faults().faults for _ in range(12)]] * 2
-    answers = at_once(calls)
-    assert answers[:4] == [None] * 4
-    assert answers[4:] == [[()] * 12] * 2
 
 
 def test_a_key_that_was_reused_is_a_conflict_in_the_same_breath() -> None:

@@ -9,42 +9,41 @@ CREATE FUNCTION ledger.hold(
   SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
-  taken_ids bigint[]; taken_codes text[]; taken_amounts bigint[]; written record;
+  source_ids bigint[]; held_id bigint; taken_ids bigint[]; taken_amounts bigint[]; written record;
 BEGIN
   IF hold.amount IS NULL OR hold.amount <= 0 OR hold.amount > 900000000000000000 THEN
     RAISE EXCEPTION 'A hold keeps a positive amount.' USING ERRCODE = 'OL400', DETAIL = hold.amount;
   END IF;
+  source_ids := ledger.ids_of(sources, ARRAY[hold.key], ARRAY[hash]);
+  held_id := (ledger.ids_of(ARRAY[held], ARRAY[hold.key], ARRAY[hash]))[1];
   -- Under the locks, so that of two equal requests at once the second finds the hold of the first.
-  PERFORM FROM ledger.account WHERE code = ANY (sources || held) ORDER BY id FOR NO KEY UPDATE;
+  PERFORM FROM ledger.account WHERE id = ANY (source_ids || held_id) ORDER BY id FOR NO KEY UPDATE;
   RETURN QUERY SELECT * FROM ledger.answer_held(hold.key, hold.hash);
   IF FOUND THEN RETURN; END IF;
 
   WITH source AS (
-    SELECT account.id, account.code, account.balance, ordinality,
+    SELECT account.id, account.balance, ordinality,
            sum(account.balance) OVER (ORDER BY ordinality) - account.balance AS before
-      FROM unnest(sources) WITH ORDINALITY AS given(code, ordinality) JOIN ledger.account USING (code)
+      FROM unnest(source_ids) WITH ORDINALITY AS given(id, ordinality) JOIN ledger.account USING (id)
   ), taken AS (
-    SELECT id, code, ordinality, least(balance, hold.amount - before)::bigint AS part
+    SELECT id, ordinality, least(balance, hold.amount - before)::bigint AS part
       FROM source WHERE balance > 0 AND before < hold.amount
   )
-  SELECT array_agg(id ORDER BY ordinality), array_agg(code ORDER BY ordinality),
-         array_agg(part ORDER BY ordinality) INTO taken_ids, taken_codes, taken_amounts FROM taken;
+  SELECT array_agg(id ORDER BY ordinality), array_agg(part ORDER BY ordinality)
+    INTO taken_ids, taken_amounts FROM taken;
   IF coalesce(ledger.total(taken_amounts), 0) < hold.amount THEN
-    PERFORM ledger.require_accounts(sources || held);
     RAISE EXCEPTION 'The balance of % does not reach.', sources[cardinality(sources)]
       USING ERRCODE = 'OL402', DETAIL = sources[cardinality(sources)];
   END IF;
 
   SELECT * INTO written FROM ledger.write(
     ARRAY[hold.key], ARRAY[hash], ARRAY['hold'], ARRAY[hold.about], ARRAY[journal_public_id],
-    ARRAY[NULL]::bigint[], at, array_fill(1, ARRAY[cardinality(taken_codes) + 1]), taken_codes || held,
+    ARRAY[NULL]::bigint[], at, array_fill(1, ARRAY[cardinality(taken_ids) + 1]), taken_ids || held_id,
     ARRAY(SELECT -part FROM unnest(taken_amounts) AS part) || hold.amount,
     drawable => ARRAY['plain', 'promotional'], payable => ARRAY['held']);
   IF NOT written.replayed THEN
     INSERT INTO ledger.hold (public_id, account_id, journal_id, sources, amounts, amount, opened_at, expires_at)
-    SELECT hold_public_id, account.id, written.journal_id, taken_ids, taken_amounts, hold.amount, at,
-           hold.expires_at
-      FROM ledger.account WHERE code = held;
+    VALUES (hold_public_id, held_id, written.journal_id, taken_ids, taken_amounts, hold.amount, at, hold.expires_at);
   END IF;
   RETURN QUERY SELECT public_id, written.journal, written.replayed
                  FROM ledger.hold WHERE journal_id = written.journal_id;
@@ -62,17 +61,6 @@ BEGIN
       JOIN ledger.hold ON hold.journal_id = answer.journal_id;
 END $$;
 
-CREATE FUNCTION ledger.require_accounts(codes text[]) RETURNS void
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE missing text;
-BEGIN
-  SELECT min(asked.code) INTO missing FROM unnest(codes) AS asked(code)
-   WHERE NOT EXISTS (SELECT FROM ledger.account WHERE account.code = asked.code);
-  IF missing IS NOT NULL THEN
-    RAISE EXCEPTION 'There is no account %.', missing USING ERRCODE = 'OL404', DETAIL = missing;
-  END IF;
-END $$;
-
 -- Send on what was held, or a part of it; no targets at all is a void. The rest returns to where it came from.
 CREATE FUNCTION ledger.settle_hold(
   key text, hash bytea, about text, journal_public_id text, at timestamptz,
@@ -82,8 +70,8 @@ CREATE FUNCTION ledger.settle_hold(
   SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
-  kept ledger.hold; held_code text; spent bigint := ledger.total(amounts); settled record;
-  returned_codes text[]; returned_amounts bigint[];
+  kept ledger.hold; spent bigint := ledger.total(amounts); settled record;
+  target_ids bigint[]; returned_ids bigint[]; returned_amounts bigint[];
 BEGIN
   IF outcome NOT IN ('charged', 'voided', 'expired') OR (outcome = 'charged') <> (cardinality(amounts) > 0)
      OR cardinality(targets) <> cardinality(amounts)
@@ -110,18 +98,17 @@ BEGIN
     SELECT account_id, amount, sum(amount) OVER (ORDER BY ordinality) AS upto
       FROM unnest(kept.sources, kept.amounts) WITH ORDINALITY AS taken(account_id, amount, ordinality)
   ), rest AS (
-    SELECT account.code, least(part.amount, greatest(part.upto - spent, 0))::bigint AS back
-      FROM part JOIN ledger.account ON account.id = part.account_id
+    SELECT account_id, least(part.amount, greatest(part.upto - spent, 0))::bigint AS back FROM part
   )
-  SELECT array_agg(code), array_agg(back) INTO returned_codes, returned_amounts FROM rest WHERE back > 0;
-  SELECT code INTO held_code FROM ledger.account WHERE id = kept.account_id;
+  SELECT array_agg(account_id), array_agg(back) INTO returned_ids, returned_amounts FROM rest WHERE back > 0;
+  target_ids := ledger.ids_of(targets, ARRAY[settle_hold.key], ARRAY[hash]);
 
   SELECT * INTO settled FROM ledger.write(
     ARRAY[settle_hold.key], ARRAY[hash],
     ARRAY[CASE outcome WHEN 'charged' THEN 'charge' WHEN 'voided' THEN 'void' ELSE 'expire' END],
     ARRAY[settle_hold.about], ARRAY[journal_public_id], ARRAY[NULL]::bigint[], at,
-    array_fill(1, ARRAY[1 + cardinality(targets) + coalesce(cardinality(returned_codes), 0)]),
-    held_code || targets || returned_codes, -kept.amount || amounts || returned_amounts,
+    array_fill(1, ARRAY[1 + cardinality(targets) + coalesce(cardinality(returned_ids), 0)]),
+    kept.account_id || target_ids || returned_ids, -kept.amount || amounts || returned_amounts,
     drawable => ARRAY['held'], payable => ARRAY['plain', 'promotional', 'pool']);
   UPDATE ledger.hold SET state = outcome, settled_by = settled.journal_id, settled_at = at WHERE id = kept.id;
   RETURN QUERY SELECT settled.place, settled.journal_id, settled.journal, settled.replayed;

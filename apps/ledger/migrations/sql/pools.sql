@@ -99,7 +99,7 @@ CREATE FUNCTION ledger.pay_members(
   SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
-  paying ledger.pool; pool_code text; positions bigint[]; codes text[]; amounts bigint[]; sum_paid bigint;
+  paying ledger.pool; positions bigint[]; accounts bigint[]; amounts bigint[]; sum_paid bigint;
   written record;
 BEGIN
   SELECT pool.* INTO paying FROM ledger.pool WHERE id = pay_members.pool;
@@ -112,7 +112,6 @@ BEGIN
    ORDER BY id FOR NO KEY UPDATE;
   -- Only now is the total known not to move, and the row of the pool with it.
   SELECT pool.* INTO paying FROM ledger.pool WHERE id = pay_members.pool FOR UPDATE;
-  SELECT account.code INTO pool_code FROM ledger.account WHERE id = paying.account_id;
   RETURN QUERY
     SELECT answer.journal, journal_total.paid, journal_total.members, true
       FROM ledger.answer_replays(ARRAY[pay_members.key], ARRAY[hash], NULL) AS answer
@@ -122,16 +121,15 @@ BEGIN
          FROM ledger.entry WHERE entry.journal_id = answer.journal_id) AS journal_total;
   IF FOUND THEN RETURN; END IF;
 
-  SELECT array_agg(owed.member_position), array_agg(account.code), array_agg(owed.amount), sum(owed.amount)
-    INTO positions, codes, amounts, sum_paid
-    FROM ledger.owed(paying.id, first, last) AS owed JOIN ledger.account ON account.id = owed.account_id
-   WHERE owed.amount > 0;
+  SELECT array_agg(owed.member_position), array_agg(owed.account_id), array_agg(owed.amount), sum(owed.amount)
+    INTO positions, accounts, amounts, sum_paid
+    FROM ledger.owed(paying.id, first, last) AS owed WHERE owed.amount > 0;
   IF positions IS NULL THEN RETURN; END IF;
 
   SELECT * INTO written FROM ledger.write(
     ARRAY[pay_members.key], ARRAY[hash], ARRAY[pay_members.kind], ARRAY[paying.public_id],
-    ARRAY[journal_public_id], ARRAY[NULL]::bigint[], at, array_fill(1, ARRAY[cardinality(codes) + 1]),
-    codes || pool_code, amounts || -sum_paid, drawable => ARRAY['pool'], payable => ARRAY['plain']);
+    ARRAY[journal_public_id], ARRAY[NULL]::bigint[], at, array_fill(1, ARRAY[cardinality(accounts) + 1]),
+    accounts || paying.account_id, amounts || -sum_paid, drawable => ARRAY['pool'], payable => ARRAY['plain']);
   -- The trigger on members adds the sum to the pool.
   UPDATE ledger.member SET claimed = claimed + due.amount
     FROM unnest(positions, amounts) AS due(position, amount)

@@ -38,29 +38,44 @@ CREATE FUNCTION ledger.add_accounts(codes text[], public_ids text[], at timestam
       ON CONFLICT (code) DO NOTHING
 $$;
 
+-- The ids of these accounts, in the order of their codes. A key that was used before is the better reason to refuse.
+CREATE FUNCTION ledger.ids_of(codes text[], keys text[], hashes bytea[]) RETURNS bigint[]
+  LANGUAGE plpgsql
+  SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+DECLARE ids bigint[]; missing text;
+BEGIN
+  SELECT array_agg(account.id ORDER BY ordinality), min(asked.code) FILTER (WHERE account.id IS NULL)
+    INTO ids, missing
+    FROM unnest(codes) WITH ORDINALITY AS asked(code, ordinality) LEFT JOIN ledger.account USING (code);
+  IF missing IS NOT NULL THEN
+    PERFORM FROM ledger.answer_replays(keys, hashes, NULL);
+    RAISE EXCEPTION 'There is no account %.', missing USING ERRCODE = 'OL404', DETAIL = missing;
+  END IF;
+  RETURN ids;
+END $$;
+
 -- Write journals. Legs are signed amounts on accounts, given flat: leg i belongs to the journal at place
 -- leg_places[i], counted from 1. Legs of one journal on one account are netted first, so that no row is updated
 -- twice, and all accounts are locked in the order of their ids before any is read, so that batches cannot deadlock.
 -- Keys that were used before write nothing and answer with the journal that is there.
 CREATE FUNCTION ledger.write(
   keys text[], hashes bytea[], kinds text[], abouts text[], public_ids text[], reversed bigint[], at timestamptz,
-  leg_places integer[], leg_codes text[], leg_amounts bigint[], drawable text[], payable text[]
+  leg_places integer[], leg_accounts bigint[], leg_amounts bigint[], drawable text[], payable text[]
 ) RETURNS TABLE (place integer, journal_id bigint, journal text, replayed boolean)
   LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   written_places integer[]; written_ids bigint[];
-  net_journals bigint[]; net_codes text[]; net_amounts bigint[];
+  net_journals bigint[]; net_accounts bigint[]; net_amounts bigint[];
   entry_accounts bigint[]; entry_seqs bigint[]; entry_journals bigint[]; entry_amounts bigint[];
   entry_balances bigint[];
-  locked integer; refused text;
   undrawable text; unpayable text; overdrawn text; pays_pools boolean;
 BEGIN
   -- Journals whose key is new, with the number of entries that their netted legs will make.
   WITH leg AS MATERIALIZED (
-    SELECT given.place, given.code, sum(given.amount)::bigint AS amount
-      FROM unnest(leg_places, leg_codes, leg_amounts) AS given(place, code, amount)
-     GROUP BY given.place, given.code HAVING sum(given.amount) <> 0
+    SELECT given.place, given.account, sum(given.amount)::bigint AS amount
+      FROM unnest(leg_places, leg_accounts, leg_amounts) AS given(place, account, amount)
+     GROUP BY given.place, given.account HAVING sum(given.amount) <> 0
   ), size AS (
     SELECT leg.place, count(*)::integer AS entries FROM leg GROUP BY leg.place
   ), asked AS (
@@ -80,19 +95,18 @@ BEGIN
     SELECT asked.place::integer, written.id FROM written JOIN asked USING (public_id)
   )
   SELECT (SELECT array_agg(placed.place) FROM placed), (SELECT array_agg(placed.id) FROM placed),
-         array_agg(placed.id), array_agg(leg.code), array_agg(leg.amount)
-    INTO written_places, written_ids, net_journals, net_codes, net_amounts
+         array_agg(placed.id), array_agg(leg.account), array_agg(leg.amount)
+    INTO written_places, written_ids, net_journals, net_accounts, net_amounts
     FROM leg JOIN placed ON placed.place = leg.place;
 
-  IF net_codes IS NOT NULL THEN
-    PERFORM FROM ledger.account WHERE account.code = ANY (net_codes) ORDER BY account.id FOR NO KEY UPDATE;
-    GET DIAGNOSTICS locked = ROW_COUNT;
+  IF net_accounts IS NOT NULL THEN
+    PERFORM FROM ledger.account WHERE account.id = ANY (net_accounts) ORDER BY account.id FOR NO KEY UPDATE;
 
     -- A statement of its own, so that it reads what the locks waited for.
     WITH leg AS (
       SELECT account.id, account.kind, account.code, net.journal, net.amount, account.seq, account.balance
-        FROM unnest(net_journals, net_codes, net_amounts) AS net(journal, code, amount)
-        JOIN ledger.account ON account.code = net.code
+        FROM unnest(net_journals, net_accounts, net_amounts) AS net(journal, account, amount)
+        JOIN ledger.account ON account.id = net.account
     ), numbered AS (
       SELECT leg.id, leg.kind, leg.code, leg.journal, leg.amount,
              leg.seq + row_number() OVER chain AS seq,
@@ -108,11 +122,7 @@ BEGIN
            undrawable, unpayable, overdrawn, pays_pools
       FROM numbered;
 
-    IF coalesce(cardinality(entry_accounts), 0) < cardinality(net_codes) THEN
-      SELECT min(code) INTO refused FROM unnest(net_codes) AS code
-       WHERE NOT EXISTS (SELECT FROM ledger.account WHERE account.code = code.code);
-      RAISE EXCEPTION 'There is no account %.', refused USING ERRCODE = 'OL404', DETAIL = refused;
-    ELSIF undrawable IS NOT NULL THEN
+    IF undrawable IS NOT NULL THEN
       RAISE EXCEPTION 'This kind of posting may not draw from %.', undrawable
         USING ERRCODE = 'OL403', DETAIL = undrawable;
     ELSIF unpayable IS NOT NULL THEN
@@ -189,7 +199,7 @@ BEGIN
   PERFORM ledger.check_transfers(sources, targets, amounts);
   RETURN QUERY SELECT * FROM ledger.write(
     keys, hashes, kinds, abouts, public_ids, array_fill(NULL::bigint, ARRAY[cardinality(keys)]), at,
-    transfer_places || transfer_places, sources || targets,
+    transfer_places || transfer_places, ledger.ids_of(sources || targets, keys, hashes),
     ARRAY(SELECT -amount FROM unnest(amounts) AS amount) || amounts,
     drawable => ARRAY['plain'], payable => ARRAY['plain', 'pool']);
 END $$;
@@ -203,7 +213,7 @@ BEGIN
   PERFORM ledger.check_transfers(ARRAY[source], ARRAY[target], ARRAY[amount]);
   RETURN QUERY SELECT * FROM ledger.write(
     ARRAY[key], ARRAY[hash], ARRAY[kind], ARRAY[about], ARRAY[public_id], ARRAY[NULL]::bigint[], at,
-    ARRAY[1, 1], ARRAY[source, target], ARRAY[-amount, amount],
+    ARRAY[1, 1], ledger.ids_of(ARRAY[source, target], ARRAY[key], ARRAY[hash]), ARRAY[-amount, amount],
     drawable => ARRAY['issuance'], payable => ARRAY['plain', 'promotional']);
 END $$;
 
@@ -214,7 +224,7 @@ CREATE FUNCTION ledger.reverse(
   LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
-DECLARE first_id bigint; reversing text; mirrored_codes text[]; mirrored_amounts bigint[];
+DECLARE first_id bigint; reversing text; accounts bigint[]; amounts bigint[];
 BEGIN
   -- A replay of this very reversal is answered by `write`; any other reversal of the same journal is refused.
   SELECT id INTO first_id FROM ledger.journal WHERE journal.public_id = original FOR NO KEY UPDATE;
@@ -225,11 +235,11 @@ BEGIN
   IF reversing <> reverse.key THEN
     RAISE EXCEPTION 'The journal % is reversed already.', original USING ERRCODE = 'OL411', DETAIL = original;
   END IF;
-  SELECT array_agg(account.code), array_agg(-entry.amount) INTO mirrored_codes, mirrored_amounts
-    FROM ledger.entry JOIN ledger.account ON account.id = entry.account_id WHERE entry.journal_id = first_id;
+  SELECT array_agg(entry.account_id), array_agg(-entry.amount) INTO accounts, amounts
+    FROM ledger.entry WHERE entry.journal_id = first_id;
   RETURN QUERY SELECT * FROM ledger.write(
     ARRAY[reverse.key], ARRAY[hash], ARRAY['reverse'], ARRAY[reverse.about], ARRAY[reverse.public_id],
-    ARRAY[first_id], at, array_fill(1, ARRAY[cardinality(mirrored_codes)]), mirrored_codes, mirrored_amounts,
+    ARRAY[first_id], at, array_fill(1, ARRAY[cardinality(accounts)]), accounts, amounts,
     drawable => ARRAY['plain', 'promotional'], payable => ARRAY['plain', 'promotional', 'issuance']);
 END $$;
 
