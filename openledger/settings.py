@@ -61,8 +61,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
-ROOT_URLCONF = "openledger.urls"
-WSGI_APPLICATION = "openledger.wsgi.application"
+ROOT_URLCONF, WSGI_APPLICATION = "openledger.urls", "openledger.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -82,24 +81,16 @@ TEMPLATES = [
 # --- database: the application's role, or with OPENLEDGER_AS=owner the one that migrates ----------------------------
 _EMBEDDED = postgres.Cluster(folder=PLACES.var / "postgres", socket=PLACES.postgres_socket)
 AS_OWNER = env("OPENLEDGER_AS", default="app") == "owner"
-if AS_OWNER:
-    _url = env("DATABASE_OWNER_URL", default="") or env(
-        "DATABASE_URL", default=_EMBEDDED.url(role=postgres.OWNER)
-    )
-else:
-    _url = env("DATABASE_URL", default=_EMBEDDED.url())
+_embedded = _EMBEDDED.url(role=postgres.OWNER if AS_OWNER else postgres.APP)
+_url = (AS_OWNER and env("DATABASE_OWNER_URL", default="")) or env("DATABASE_URL", default=_embedded)
 DATABASES = {"default": env.db_url_config(_url)}
 _options = DATABASES["default"].pop("OPTIONS", {})
 DATABASES["default"] |= {
-    "HOST": _options.pop(
-        "host", DATABASES["default"]["HOST"]
-    ),  # a socket folder can only be a query parameter
+    "HOST": _options.pop("host", DATABASES["default"]["HOST"]),  # a socket folder is a query parameter
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": _options,
 }
-if (
-    _pool := env.int("OPENLEDGER_POOL", default=0)
-) and not AS_OWNER:  # sessions a process keeps: the web, one a thread
+if (_pool := env.int("OPENLEDGER_POOL", default=0)) and not AS_OWNER:  # of sessions: the web, one a thread
     _options["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -149,27 +140,22 @@ WHITENOISE_MANIFEST_STRICT = False
 # --- people --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+    "axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend",
+]  # fmt: skip
 SESSION_ENGINE = "apps.people.authentication.sessions"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 _PASSWORDS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_PASSWORDS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    *(
-        {"NAME": f"{_PASSWORDS}.{name}"}
-        for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
-    ),
+    {"NAME": f"{_PASSWORDS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_PASSWORDS}.CommonPasswordValidator"},
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "/"
 ACCOUNT_ADAPTER = "apps.people.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "apps.people.forms.SignUp", "login": "apps.people.forms.SignIn"}
 ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"email"}, ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = (
-    "optional"  # an address is verified before its first payout, not before the first item
-)
+ACCOUNT_EMAIL_VERIFICATION = "optional"  # verified before the first payout, not before the first item
 ACCOUNT_SESSION_REMEMBER = ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"  # two may claim an address, and only who confirms it gets it
 ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -190,8 +176,7 @@ AXES_DISABLE_ACCESS_LOG = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("OPENLEDGER_PROXIES", default=0)
 
 # --- mail: written to var/mail until a server is named -------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 if not env("EMAIL_URL", default=""):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(PLACES.var / "mail")
@@ -217,8 +202,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE], "object-src": [NONE], "manifest-src": [SELF],
     },
 }  # fmt: skip
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 10 * 1024 * 1024, 1000
 
 # --- words and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE, TIME_ZONE = "en", "UTC"
@@ -249,13 +233,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True, "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": ["openledger.api.schema.complete"],
 }  # fmt: skip
-_ADMIN_COLOURS = {"primary": "openledger.pages.colours.of_admin"}
 UNFOLD = {
-    "SITE_TITLE": SITE_NAME,
-    "SITE_HEADER": SITE_NAME,
-    "SITE_SYMBOL": "receipt_long",
-    "COLORS": _ADMIN_COLOURS,
-}
+    "SITE_TITLE": SITE_NAME, "SITE_HEADER": SITE_NAME, "SITE_SYMBOL": "receipt_long",
+    "COLORS": {"primary": "openledger.pages.colours.of_admin"},
+}  # fmt: skip
 
 # --- logs: one JSON object a line in production, readable lines elsewhere ------------------------------------------
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # openledger.middleware.request_ids has looked at it

@@ -61,7 +61,11 @@ def own_database(
 @pytest.fixture(scope="session", autouse=True)
 def light_hashes() -> None:
     """The hash of the site, argon2id, with less of the memory and time that make it slow to guess."""
-    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = (
+        1,
+        8,
+        1,
+    )
 
 
 @pytest.fixture(autouse=True)

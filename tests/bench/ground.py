@@ -13,13 +13,17 @@ from django.db import connection
 from openledger.supervisor import postgres
 from tests import cluster
 
-#: As a careful operator runs it; single sessions may say otherwise and the figure's name then says so too.
+#: As a careful operator runs it: nothing is lost, and memory and log have room for a million members. A session may
+#: choose not to wait for the disk; the name of its figure then says so.
 DURABLE = (
     ("fsync", "on"),
     ("synchronous_commit", "on"),
     ("full_page_writes", "on"),
     ("restart_after_crash", "on"),
     ("max_connections", "100"),
+    ("shared_buffers", "1GB"),
+    ("max_wal_size", "8GB"),
+    ("checkpoint_timeout", "15min"),
 )
 
 
@@ -31,10 +35,10 @@ def durable() -> Iterator[postgres.Cluster]:
         tempfile.TemporaryDirectory(prefix="ol-log-") as folder,
         cluster.running(Path(folder), settings=DURABLE) as running,
     ):
-            postgres.make_roles(running)
-            cluster.migrate(running, postgres.DATABASE)
-            with connected(running):
-                yield running
+        postgres.make_roles(running)
+        cluster.migrate(running, postgres.DATABASE)
+        with connected(running):
+            yield running
 
 
 @contextlib.contextmanager

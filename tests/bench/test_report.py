@@ -43,7 +43,19 @@ def test_a_bench_writes_the_rows_that_it_prints(folder: Path) -> None:
     }  # fmt: skip
     assert (rows[1]["peer"], rows[1]["ratio"], rows[1]["met"]) == (None, None, False)
     first, second, last = out.getvalue().splitlines()
-    assert first.split() == ["met", "posts/s", "ours", "1,234", "peer", "100", "ratio", "12.35", "goal", "≥", "4"]
+    assert first.split() == [
+        "met",
+        "posts/s",
+        "ours",
+        "1,234",
+        "peer",
+        "100",
+        "ratio",
+        "12.35",
+        "goal",
+        "≥",
+        "4",
+    ]
     assert second.split() == ["MISSED", "audit,", "s", "ours", "11.25", "goal", "≤", "10"]
     assert last.startswith("1 of 2 figures missed their goal")
 

@@ -51,11 +51,3 @@ def test_a_page_has_room_for_a_language_of_longer_words(look: Look, house: Site,
     for width in (NARROW, WIDE):
         tab.set_viewport_size({"width": width, "height": HEIGHT})
         assert (width, overflow(tab)) == (width, [])
-
-
-@each_page
-def test_a_page_has_one_heading_and_at_most_one_primary_button(look: Look, page: Page) -> None:
-    tab, _watch = look(page.path, page.who)
-    assert tab.locator("h1").count() == 1
-    assert tab.locator("h1").inner_text().strip()
-    assert tab.locator(".btn--primary").count() <= 1

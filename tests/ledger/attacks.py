@@ -71,6 +71,7 @@ def _accounts() -> list[Attack]:
     changes = {
         "rename an account": "code = 'fees:other'",
         "give an account another public id": "public_id = 'acc_00000000000000000000000000'",
+        "make a purse an issuance": "kind = 'issuance'",
         "open an account earlier": "opened_at = opened_at - interval '1 day'",
         "change what an account is recognised by": f"fingerprint = {HASH}",
         "give money without an entry": "balance = balance + 1",
@@ -181,6 +182,9 @@ def _entries() -> list[Attack]:
         Attack("write entries and leave the accounts alone",
                move.replace("UPDATE ledger.account SET balance = line.balance, seq = line.seq FROM line "
                             "WHERE account.id = line.id", "SELECT"), matches),
+        Attack("write an entry beyond the account's number, and leave the account as it is",
+               move.replace("account.balance + given.amount", "account.balance + greatest(given.amount, 0)")
+               .replace("WHERE account.id = line.id", "WHERE account.id = line.id AND line.amount > 0"), matches),
         Attack("write entries for an account that is not there",
                whole_journal(*MOVE).replace("JOIN ledger.account ON", "LEFT JOIN ledger.account ON")
                .replace("account.id, account.seq + 1", "given.account, coalesce(account.seq, 0) + 1")

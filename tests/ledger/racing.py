@@ -2,13 +2,22 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, connection
 
 from apps.foundation.errors import DomainError
 from apps.ledger.reports import auditing
+
+Each = TypeVar("Each")
+Calls = list[Callable[[], Any]]
+
+
+def with_each(values: Iterable[Each], act: Callable[[Each], Any]) -> Calls:
+    """The act with each of the values, to be called later."""
+    return [partial(act, value) for value in values]
 
 
 def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:

@@ -3,9 +3,7 @@
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -21,7 +19,7 @@ from openledger.supervisor import postgres
 from tests.ledger import acts
 from tests.ledger.acts import AMINAS, FEES, JUMAS
 from tests.ledger.conftest import AMINA, JUMA, NOW, open_purses
-from tests.ledger.racing import at_once, is_whole, kinds
+from tests.ledger.racing import Calls, at_once, is_whole, kinds, with_each
 
 HUNDRED = Amount.of_open(100).micro
 
@@ -45,7 +43,7 @@ def test_sixty_four_requests_with_one_key_have_one_effect_and_one_answer() -> No
 
 
 def test_different_requests_with_one_key_have_one_effect_and_are_conflicts_otherwise() -> None:
-    answers = at_once([lambda micro=micro: acts.pay("one", AMINAS, JUMAS, micro) for micro in range(1, 17)])
+    answers = at_once(with_each(range(1, 17), lambda micro: acts.pay("one", AMINAS, JUMAS, micro)))
     assert kinds(answers) == {"Posted": 1, "KeyReused": 15}
     assert Journal.objects.filter(key="one").count() == 1
     assert is_whole()
@@ -75,9 +73,8 @@ def test_one_reversal_by_many_is_one_reversal() -> None:
     same = at_once([lambda: posting.reverse(journal_id=mistake, key="undo", now=NOW)] * 16)
     assert len({answer.journal_id for answer in same}) == 1
     other = acts.pay("another", AMINAS, JUMAS, 10).journal_id
-    answers = at_once([
-        lambda key=key: posting.reverse(journal_id=other, key=f"undo {key}", now=NOW) for key in range(16)
-    ])  # fmt: skip
+    undone = with_each(range(16), lambda key: posting.reverse(journal_id=other, key=f"undo {key}", now=NOW))
+    answers = at_once(undone)
     assert kinds(answers) == {"Posted": 1, "DoneBefore": 15}
     assert (acts.on(AMINAS), acts.on(JUMAS)) == (HUNDRED, HUNDRED)
 
@@ -98,7 +95,7 @@ def test_a_top_up_is_decided_by_one_of_many() -> None:
             return topping_up.refuse_top_up(top_up_id=asked.public_id, refused_by=f"usr_{number}", now=NOW)
         return topping_up.approve_top_up(top_up_id=asked.public_id, approved_by=f"usr_{number}", now=NOW)
 
-    answers = at_once([lambda number=number: decide(number) for number in range(16)])
+    answers = at_once(with_each(range(16), decide))
     assert kinds(answers) == {"TopUp": 1, "ImpossibleMove": 15}
     asked.refresh_from_db()
     assert acts.on(AMINAS) == HUNDRED + (5 if asked.state == "issued" else 0)
@@ -110,10 +107,11 @@ def test_a_top_up_is_decided_by_one_of_many() -> None:
 def test_who_races_for_the_last_micro_gets_exactly_what_is_there() -> None:
     acts.pay("leave little", AMINAS, codes.TREASURY, HUNDRED - 1000)
     amounts = [37, 101, 250] * 14
-    answers = at_once([
-        lambda number=number, micro=micro: acts.pay(f"race {number}", AMINAS, FEES, micro)
-        for number, micro in enumerate(amounts)
-    ])  # fmt: skip
+    answers = at_once(
+        with_each(
+            range(len(amounts)), lambda number: acts.pay(f"race {number}", AMINAS, FEES, amounts[number])
+        )
+    )
     accepted = sum(
         micro for micro, answer in zip(amounts, answers, strict=True) if isinstance(answer, posting.Posted)
     )
@@ -129,9 +127,7 @@ def test_who_races_for_the_last_micro_gets_exactly_what_is_there() -> None:
 
 def test_the_last_micro_is_spent_to_the_end() -> None:
     acts.pay("leave little", AMINAS, codes.TREASURY, HUNDRED - 30)
-    answers = at_once(
-        [lambda number=number: acts.pay(f"race {number}", AMINAS, FEES, 1) for number in range(50)]
-    )
+    answers = at_once(with_each(range(50), lambda number: acts.pay(f"race {number}", AMINAS, FEES, 1)))
     assert kinds(answers) == {"Posted": 30, "InsufficientFunds": 20}
     assert (acts.on(AMINAS), acts.on(FEES)) == (0, 30)
 
@@ -139,11 +135,9 @@ def test_the_last_micro_is_spent_to_the_end() -> None:
 def test_holds_and_payments_race_for_the_same_money() -> None:
     acts.give(AMINA, 500)
     acts.pay("leave little", AMINAS, codes.TREASURY, HUNDRED - 500)
-    calls: list[Callable[[], Any]] = [
-        lambda number=number: acts.hold(90, key=f"hold {number}") for number in range(16)
-    ]
-    calls += [lambda number=number: acts.pay(f"pay {number}", AMINAS, FEES, 70) for number in range(16)]
-    answers = at_once(calls)
+    holds = with_each(range(16), lambda number: acts.hold(90, key=f"hold {number}"))
+    payments = with_each(range(16), lambda number: acts.pay(f"pay {number}", AMINAS, FEES, 70))
+    answers = at_once(holds + payments)
     held = 90 * sum(isinstance(answer, holding.Held) for answer in answers)
     paid = 70 * sum(isinstance(answer, posting.Posted) for answer in answers)
     available, promotional, kept = acts.purse(AMINA)
@@ -163,7 +157,7 @@ def test_payments_across_each_other_do_not_wait_for_ever() -> None:
             source, target = ways[(number + turn) % 2]
             acts.pay(f"cross {number} {turn}", source, target, number + 1)
 
-    answers = at_once([lambda number=number: back_and_forth(number) for number in range(8)])
+    answers = at_once(with_each(range(8), back_and_forth))
     assert answers == [None] * 8
     assert acts.on(AMINAS) + acts.on(JUMAS) == 2 * HUNDRED
     assert is_whole()
@@ -191,7 +185,7 @@ def test_batches_with_the_same_keys_and_accounts_in_other_orders_do_not_wait_for
             written += sum(not done.replayed for done in posting.post_many(postings=postings, now=NOW))
         return written
 
-    answers = at_once([lambda seed=seed: batch(seed) for seed in range(8)])
+    answers = at_once(with_each(range(8), batch))
     assert sum(answers) == 6 * 30
     assert Journal.objects.filter(kind="payment").count() == 12 + 180
     assert is_whole()
@@ -245,8 +239,8 @@ def _race_to_settle(held: holding.Held) -> tuple[Counter[str], int]:
     def void(number: int) -> posting.Posted:
         return holding.void(hold_id=held.hold_id, key=f"void {held.hold_id} {number}", now=NOW)
 
-    calls: list[Callable[[], Any]] = [partial(act, number) for act in (charge, void) for number in range(3)]
-    answers = at_once(calls + [lambda: holding.expire_due(now=NOW + 2 * acts.HOUR)] * 2)
+    sweeps: Calls = [lambda: holding.expire_due(now=NOW + 2 * acts.HOUR)] * 2
+    answers = at_once(with_each(range(3), charge) + with_each(range(3), void) + sweeps)
     return kinds(answers[:6]), sum(answers[6:])
 
 

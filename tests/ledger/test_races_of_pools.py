@@ -13,7 +13,7 @@ from openledger.supervisor import postgres
 from tests.ledger import acts
 from tests.ledger.acts import AMINAS, COMMONS, FEES, JUMAS
 from tests.ledger.conftest import NOW, open_purses
-from tests.ledger.racing import at_once, is_whole, kinds
+from tests.ledger.racing import Calls, at_once, is_whole, kinds, with_each
 
 pytestmark = pytest.mark.usefixtures("own_database")
 MEMBERS = {f"user:m{number}:available": number for number in range(1, 7)}
@@ -32,9 +32,8 @@ def test_a_pool_sealed_by_many_is_sealed_once() -> None:
 
 
 def test_of_two_ways_to_seal_a_pool_one_is_a_conflict() -> None:
-    answers = at_once([
-        lambda extra=number % 2: acts.seal(MEMBERS | {"user:m1:available": 1 + extra}) for number in range(12)
-    ])  # fmt: skip
+    weights = [1, 2] * 6
+    answers = at_once(with_each(weights, lambda weight: acts.seal(MEMBERS | {"user:m1:available": weight})))
     assert kinds(answers) == {"Sealed": 6, "KeyReused": 6}
 
 
@@ -50,30 +49,32 @@ def test_claims_payments_sweeps_and_a_close_in_any_order_end_exactly() -> None:
     for turn in range(4):
         code = f"pool:race:{turn}"
         acts.seal(MEMBERS, code=code)
-        before = {member: acts.on(member) for member in MEMBERS}
-        paid: list[int] = []
-
-        def pay_in(number: int, code: str = code, paid: list[int] = paid) -> None:
-            for part in range(6):
-                micro = 11 * number + part + 1
-                acts.pay_in(micro, key=f"{code} {number} {part}", code=code)
-                paid.append(micro)
-
-        def claim(code: str = code) -> int:
-            return sum(_claimed(code, member) for _ in range(3) for member in MEMBERS)
-
-        calls: list[Callable[[], Any]] = [lambda number=number: pay_in(number) for number in range(4)]
-        calls += [claim] * 3
-        calls += [lambda code=code: pools.sweep(code=code, now=NOW).amount.micro] * 2
-        calls += [lambda code=code: pools.close(code=code, now=NOW).amount.micro]
-        answers = at_once(calls)
-        assert kinds(answers).keys() <= {"int", "NoneType", "PoolShut"}
-        paid_out = sum(answer for answer in answers if isinstance(answer, int))
+        before = sum(acts.on(member) for member in MEMBERS)
+        paid_in, paid_out = _race_to_the_end(code)
         paid_out += pools.close(code=code, now=NOW).amount.micro
-        assert paid_out == sum(paid)
-        assert sum(acts.on(member) - before[member] for member in MEMBERS) == sum(paid)
+        assert paid_out == paid_in == sum(acts.on(member) for member in MEMBERS) - before
         assert (acts.on(code), Pool.objects.get(account__code=code).state) == (0, "closed")
     assert is_whole()
+
+
+def _race_to_the_end(code: str) -> tuple[int, int]:
+    """What four payers could pay in before the close, and what claims, sweeps and the close paid out."""
+    paid: list[int] = []
+
+    def pay_in(number: int) -> None:
+        for part in range(6):
+            micro = 11 * number + part + 1
+            acts.pay_in(micro, key=f"{code} {number} {part}", code=code)
+            paid.append(micro)
+
+    def claim_all(_: int) -> int:
+        return sum(_claimed(code, member) for _turn in range(3) for member in MEMBERS)
+
+    sweeps: Calls = [lambda: pools.sweep(code=code, now=NOW).amount.micro] * 2
+    close: Calls = [lambda: pools.close(code=code, now=NOW).amount.micro]
+    answers = at_once(with_each(range(4), pay_in) + with_each(range(3), claim_all) + sweeps + close)
+    assert kinds(answers).keys() <= {"int", "NoneType", "PoolShut"}
+    return sum(paid), sum(answer for answer in answers if isinstance(answer, int))
 
 
 def _claimed(code: str, member: str) -> int:
@@ -113,8 +114,7 @@ def test_an_audit_finds_nothing_while_everybody_is_busy() -> None:
             acts.charge(acts.hold(5, key=f"hold {number} {turn}"), (FEES, 3), key=f"charge {number} {turn}")
             _claimed(COMMONS, "user:m6:available")
 
-    calls: list[Callable[[], Any]] = [lambda number=number: be_busy(number) for number in range(4)]
-    calls += [lambda: [auditing.find_faults().faults for _ in range(12)]] * 2
-    answers = at_once(calls)
+    audits: Calls = [lambda: [auditing.find_faults().faults for _ in range(12)]] * 2
+    answers = at_once(with_each(range(4), be_busy) + audits)
     assert answers[:4] == [None] * 4
     assert answers[4:] == [[()] * 12] * 2
