@@ -38,7 +38,7 @@ clean: ## remove what can be made again: caches, logs, static files. Not the dat
 ##@ Testing
 .PHONY: test drill check lint types floors migrations words format
 test: .dev ## the whole suite; ARGS="-k ledger -x" passes on to pytest
-	$(PY) -m pytest -n auto --dist loadgroup $(ARGS)
+	$(PY) -m pytest -n auto $(ARGS)
 
 drill: .dev ## the long one: thousands of payments under kills, none lost and none doubled
 	$(PY) -m tests.drill $(ARGS)

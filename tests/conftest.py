@@ -9,10 +9,17 @@ from django.core.cache import cache
 from django.db import connection
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.remote import Producer
 
 from apps.people.models import User
 from openledger.supervisor import postgres
-from tests import cluster, world
+from tests import cluster, sharing, world
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> sharing.Sharing:
+    """How tests are dealt out among workers."""
+    return sharing.Sharing(config, log)
 
 
 @pytest.fixture(scope="session")

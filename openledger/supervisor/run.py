@@ -94,7 +94,7 @@ def _start_site(crew: Crew, wanted: Plan, parts: Collection[str], announce: Anno
     if "web" in parts:
         crew.finish_job("assemble")
         crew.start(plan.web(wanted))
-        crew.wait_until(lambda: _answers(wanted), name="web", seconds=PATIENCE)
+        _wait_for_web(crew, wanted)
         announce(wanted)
     for queue in ("quick", "heavy"):
         if queue in parts:
@@ -130,14 +130,30 @@ def _refuse_taken_port(wanted: Plan) -> None:
             ) from error
 
 
-def _answers(wanted: Plan) -> bool:
-    """Whether the site says that it is well."""
+def _wait_for_web(crew: Crew, wanted: Plan) -> None:
+    """Until the site says that it is well; when it never does, whoever waits is told what it said instead."""
+    said = ""
+
+    def is_well() -> bool:
+        nonlocal said
+        code, said = _ask(wanted)
+        return code == 200
+
+    try:
+        crew.wait_until(is_well, name="web", seconds=PATIENCE)
+    except CannotStart as failure:
+        raise CannotStart(f"{failure}\nThe last it said was: {said.strip() or 'nothing'}") from failure
+
+
+def _ask(wanted: Plan) -> tuple[int, str]:
+    """What /healthz answers; 0 and nothing when nobody listens yet."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(wanted.bind, wanted.bind)  # noqa: S104 - compared, not bound
-    connection = http.client.HTTPConnection(host, wanted.port, timeout=5)
+    connection = http.client.HTTPConnection(host, wanted.port, timeout=10)
     try:
         connection.request("GET", "/healthz", headers={"Host": wanted.host})
-        return connection.getresponse().status == 200
+        answer = connection.getresponse()
+        return answer.status, answer.read(1000).decode(errors="replace")
     except (OSError, http.client.HTTPException):
-        return False
+        return 0, ""
     finally:
         connection.close()

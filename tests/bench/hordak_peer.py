@@ -17,20 +17,14 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 ACCOUNTS = 4001
+BACKEND = "django.db.backends.postgresql"
 
 
 def main(database: str, socket: str, role: str) -> None:
     """Make the tables and accounts, say so, then do what each line asks for."""
     settings.configure(
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "djmoney", "mptt", "hordak"],
-        DATABASES={
-            "default": {
-                "ENGINE": "django.db.backends.postgresql",
-                "NAME": database,
-                "USER": role,
-                "HOST": socket,
-            }
-        },
+        DATABASES={"default": {"ENGINE": BACKEND, "NAME": database, "USER": role, "HOST": socket}},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         DEFAULT_CURRENCY="EUR",
         CURRENCIES=("EUR",),
@@ -53,19 +47,11 @@ class Book:
         self.models = importlib.import_module("hordak.models")
         self.money = importlib.import_module("djmoney.money").Money
         # Each its own tree, which is what mptt would write, without its update of all trees for every account.
+        fixed = {"type": "AS", "currencies": ["EUR"], "lft": 1, "rght": 2, "level": 0}
+        names = [f"a{number}" for number in range(ACCOUNTS)]
         self.models.Account.objects.bulk_create(
-            self.models.Account(
-                name=f"a{n}",
-                code=f"a{n}",
-                full_code=f"a{n}",
-                type="AS",
-                currencies=["EUR"],
-                lft=1,
-                rght=2,
-                level=0,
-                tree_id=n,
-            )
-            for n in range(ACCOUNTS)
+            self.models.Account(name=name, code=name, full_code=name, tree_id=place, **fixed)
+            for place, name in enumerate(names)
         )
         self.accounts: list[Any] = list(self.models.Account.objects.order_by("id"))
         self.made = 0
@@ -98,7 +84,7 @@ class Book:
             payer_code, payee_code = (f"a{self.made * step % ACCOUNTS}" for step in (7, 11))
             with transaction.atomic():
                 payer = account.objects.select_for_update().get(full_code=payer_code)
-                if payer.get_balance() < amount:
+                if payer.get_simple_balance() < amount:
                     raise ValueError("overdraft")
                 payer.transfer_to(account.objects.get(full_code=payee_code), amount)
         return time.perf_counter() - started

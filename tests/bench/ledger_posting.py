@@ -33,7 +33,7 @@ class Book:
     payers: list[str]
     receivers: list[str]
     keys: Iterator[int] = field(default_factory=itertools.count)
-    chance: random.Random = field(default_factory=lambda: random.Random(20261120))  # noqa: S311 - not for secrets
+    chance: random.Random = field(default_factory=lambda: random.Random(20261120))
 
     def a_posting(self) -> Posting:
         payer, payee = self.chance.sample(self.payers, 2)

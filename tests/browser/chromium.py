@@ -15,22 +15,21 @@ FLAGS = (
 )  # fmt: skip
 
 
-def find() -> str | None:
+def required() -> str:
     """The browser of the system; nothing is downloaded."""
-    chosen = os.environ.get("CHROMIUM")
-    return chosen or next(filter(None, map(shutil.which, NAMES)), None)
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None and os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail("REQUIRE_BROWSER=1 and there is no Chromium on PATH.")
+    if path is None:
+        pytest.skip("BROWSER TESTS SKIPPED: there is no Chromium on PATH (install it, or set CHROMIUM).")
+    return path
 
 
 @contextlib.contextmanager
 def running() -> Iterator[Browser]:
     """A browser without a window."""
-    path = find()
-    if path is None and os.environ.get("REQUIRE_BROWSER") == "1":
-        pytest.fail("REQUIRE_BROWSER=1 and there is no Chromium on PATH.")
-    if path is None:
-        pytest.skip("BROWSER TESTS SKIPPED: there is no Chromium on PATH (set CHROMIUM, or install it).")
     flags = [*FLAGS, *(["--no-sandbox"] if os.getuid() == 0 else [])]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = playwright.chromium.launch(executable_path=required(), args=flags)
         yield browser
         browser.close()

@@ -91,6 +91,7 @@ def running_site(
     worker_id: str,
 ) -> Iterator[tuple[str, world.World]]:
     """A clone with the world in it, and the real server on it."""
+    chromium.required()
     name, usual = f"openledger_browser_{worker_id}", f"openledger_{worker_id}"
     cluster.clone(postgres_cluster, name)
     with django_db_blocker.unblock():

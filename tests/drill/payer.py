@@ -47,7 +47,7 @@ def main(folder: Path, number: int, least: int) -> None:
 
 def make_up(number: int, place: int) -> Intent:
     """The same payer means the same at the same place, in every life."""
-    chance = random.Random(f"{number}:{place}")  # noqa: S311 - not for secrets
+    chance = random.Random(f"{number}:{place}")
     payer, payee = chance.sample(PEOPLE, 2)
     amount = chance.randint(1, 4000)
     by_hold = chance.random() < 0.25
@@ -75,7 +75,7 @@ def insist(act: Callable[[], T]) -> T:
             return act()
         except DatabaseError:
             connection.close()
-            time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - not for secrets
+            time.sleep(random.uniform(0.01, 0.1))
 
 
 def pay(intent: Intent) -> None:

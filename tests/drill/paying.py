@@ -65,7 +65,7 @@ def open_purses(cluster: postgres.Cluster) -> dict[str, int]:
 
 def kill_all_planned(plan: Plan, server: Server, crew: Crew) -> None:
     """All kills in a random order and at random moments. One that finds nobody at work is tried again."""
-    chance = random.Random()  # noqa: S311 - not for secrets
+    chance = random.Random()
     kills: list[Callable[[], bool]] = [server.kill_a_backend] * plan.backend_kills
     kills += [lambda: crew.kill_one(chance)] * plan.payer_kills
     chance.shuffle(kills)

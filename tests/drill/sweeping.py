@@ -63,7 +63,7 @@ class Killing:
     def __init__(self, cluster: postgres.Cluster, folder: Path) -> None:
         self.cluster, self.folder = cluster, folder
         self.server = Server(cluster)
-        self.chance = random.Random()  # noqa: S311 - not for secrets
+        self.chance = random.Random()
         self.rounds = itertools.count()
         self.paid_in = self._pay_in()
         self.kills = 0

@@ -1,1 +1,1 @@
-"""The book, tried as its users use it, as its owner might abuse it, and against a reference of a hundred lines."""
+"""The book, tried as its users use it, as its owner might abuse it, and against a plain reference."""

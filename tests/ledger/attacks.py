@@ -69,6 +69,7 @@ MOVE = ("{p1_available}, -10", "{p2_available}, 10")
 
 def _accounts() -> list[Attack]:
     changes = {
+        "renumber an account": "id = DEFAULT",
         "rename an account": "code = 'fees:other'",
         "give an account another public id": "public_id = 'acc_00000000000000000000000000'",
         "make a purse an issuance": "kind = 'issuance'",
@@ -152,21 +153,23 @@ def _journals() -> list[Attack]:
     ]  # fmt: skip
 
 
-def _entries() -> list[Attack]:
-    balances, matches, only = ("entry_journal_balances",), ("entry_matches_account",), ("entry_append_only",)
-    move = whole_journal(*MOVE)
-    twice = """
-        WITH journal AS ({journal} RETURNING id), entered AS (
-          INSERT INTO ledger.entry (account_id, seq, journal_id, amount, balance_after)
-          SELECT given.account, account.seq + given.step, journal.id, given.amount, account.balance + given.after
-            FROM journal, (VALUES ({{p1_available}}, 1, -10, {first}), ({{p1_available}}, {second}, -10, -20),
-                                  ({{p2_available}}, 1, 20, 20)) AS given(account, step, amount, after)
-            JOIN ledger.account ON account.id = given.account)
-        UPDATE ledger.account SET balance = balance + given.amount, seq = seq + given.steps
-          FROM (VALUES ({{p1_available}}, {second}, -20), ({{p2_available}}, 1, 20)) AS given(account, steps, amount)
-         WHERE account.id = given.account
-    """
-    three = journal(entries="3")
+MOVED = whole_journal(*MOVE)
+#: Amina pays in two parts, so that one of them stands in the middle of her chain.
+IN_TWO_PARTS = """
+    WITH journal AS ({journal} RETURNING id), entered AS (
+      INSERT INTO ledger.entry (account_id, seq, journal_id, amount, balance_after)
+      SELECT given.account, account.seq + given.step, journal.id, given.amount, account.balance + given.after
+        FROM journal, (VALUES ({{p1_available}}, 1, -10, {first}), ({{p1_available}}, {second}, -10, -20),
+                              ({{p2_available}}, 1, 20, 20)) AS given(account, step, amount, after)
+        JOIN ledger.account ON account.id = given.account)
+    UPDATE ledger.account SET balance = balance + given.amount, seq = seq + given.steps
+      FROM (VALUES ({{p1_available}}, {second}, -20), ({{p2_available}}, 1, 20)) AS given(account, steps, amount)
+     WHERE account.id = given.account
+"""
+
+
+def _sums() -> list[Attack]:
+    balances = ("entry_journal_balances",)
     return [
         Attack("make a micro-OPEN from nothing", whole_journal("{p1_available}, -10", "{p2_available}, 11"), balances),
         Attack("let a micro-OPEN disappear", whole_journal("{p1_available}, -10", "{p2_available}, 9"), balances),
@@ -176,7 +179,17 @@ def _entries() -> list[Attack]:
         Attack("add to an old journal", whole_journal(*MOVE, journal_id="{j_old}"), balances),
         Attack("add as many entries as an old journal has",
                whole_journal("{m3_available}, -10", "{treasury}, 10", journal_id="{j_old}"), balances),
+        Attack("add to a journal of the same transaction",
+               f"{MOVED}; " + whole_journal(*MOVE, journal_id="(SELECT id FROM ledger.journal WHERE key = 'by hand')"),
+               balances),
         Attack("add to a journal that is not there", whole_journal(*MOVE, journal_id="999999"), balances),
+    ]  # fmt: skip
+
+
+def _chains() -> list[Attack]:
+    matches, only = ("entry_matches_account",), ("entry_append_only",)
+    move, three = MOVED, journal(entries="3")
+    return [
         Attack("write an entry that moves nothing", whole_journal("{p1_available}, 0", "{p2_available}, 0"),
                ("entry_moves_something",)),
         Attack("write entries and leave the accounts alone",
@@ -186,7 +199,7 @@ def _entries() -> list[Attack]:
                move.replace("account.balance + given.amount", "account.balance + greatest(given.amount, 0)")
                .replace("WHERE account.id = line.id", "WHERE account.id = line.id AND line.amount > 0"), matches),
         Attack("write entries for an account that is not there",
-               whole_journal(*MOVE).replace("JOIN ledger.account ON", "LEFT JOIN ledger.account ON")
+               move.replace("JOIN ledger.account ON", "LEFT JOIN ledger.account ON")
                .replace("account.id, account.seq + 1", "given.account, coalesce(account.seq, 0) + 1")
                .replace("account.balance + given", "coalesce(account.balance, 0) + given")
                .replace("SELECT given.account,", "SELECT given.account AS id,").replace("{p2_available}", "999999"),
@@ -199,9 +212,9 @@ def _entries() -> list[Attack]:
         Attack("write the same number again",
                move.replace("account.seq + 1", "account.seq").replace("account.balance + given.amount", "account.balance")
                .replace("SET balance = line.balance, seq = line.seq", "SET balance = account.balance"), ("entry_pkey",)),
-        Attack("lie about a balance half way through a journal", twice.format(journal=three, first="990", second="2"),
+        Attack("lie about a balance half way through a journal", IN_TWO_PARTS.format(journal=three, first="990", second="2"),
                matches),
-        Attack("leave a gap half way through a journal", twice.format(journal=three, first="-10", second="3"),
+        Attack("leave a gap half way through a journal", IN_TWO_PARTS.format(journal=three, first="-10", second="3"),
                ("account_matches_entries", "entry_matches_account")),
         *(Attack(f"change the {column} of an entry",
                  f"UPDATE ledger.entry SET {column} = {column} + 1 WHERE account_id = {{p1_available}} AND seq = 7", only)
@@ -211,4 +224,4 @@ def _entries() -> list[Attack]:
     ]  # fmt: skip
 
 
-ON_JOURNALS = [*_accounts(), *_journals(), *_entries()]
+ON_JOURNALS = [*_accounts(), *_journals(), *_sums(), *_chains()]

@@ -54,9 +54,7 @@ def settled(hold_name: str = "h_pending", **changed: str) -> str:
 
 
 def _holds() -> list[Attack]:
-    filled, emptied, kept = ("hold_is_filled",), ("hold_is_emptied_once",), ("hold_kept",)
-    pending = "UPDATE ledger.hold SET {change} WHERE id = {{h_pending}}"
-    old_hold = "(SELECT {column} FROM ledger.hold WHERE id = {{h_charged}})"
+    filled = ("hold_is_filled",)
     return [
         Attack("have a second hold on the money of another", hold(), ("hold_journal_unique",)),
         Attack("hold money that was not taken", filled_hold(amount="11", amounts="ARRAY[11]"), filled),
@@ -84,6 +82,14 @@ def _holds() -> list[Attack]:
         Attack("use the number of a hold again",
                filled_hold(id="id").replace(") SELECT {p1_held}", ") OVERRIDING SYSTEM VALUE SELECT {p1_held}"),
                ("hold_pkey",)),
+    ]  # fmt: skip
+
+
+def _settlements() -> list[Attack]:
+    emptied, kept = ("hold_is_emptied_once",), ("hold_kept",)
+    pending = "UPDATE ledger.hold SET {change} WHERE id = {{h_pending}}"
+    old_hold = "(SELECT {column} FROM ledger.hold WHERE id = {{h_charged}})"
+    return [
         Attack("settle a hold with a journal that has nothing to do with it", pending.format(
                    change="state = 'voided', settled_by = {j_old}, settled_at = now()"), emptied),
         Attack("settle a hold with a journal that is not there", settled(settled_by="999999"),
@@ -127,16 +133,20 @@ SEAL = "UPDATE ledger.pool SET state = 'open', sealed_at = now(), seal = ledger.
 CLAIM = whole_journal("{pool_commons_snp_1}, -1", "{m1_available}, 1")
 
 
-def _pools() -> list[Attack]:
-    begins, sealed, paid = ("pool_begins_empty",), ("pool_is_sealed",), ("pool_claims_are_paid",)
-    seals, kept = ("pool_seals_its_members",), ("pool_kept",)
-    change = "UPDATE ledger.pool SET {change} WHERE id = {{pool_is_{state}}}"
-    filling = "UPDATE ledger.pool SET {change} WHERE id = {{pool_is_filling}}"
+CHANGE = "UPDATE ledger.pool SET {change} WHERE id = {{pool_is_{state}}}"
+
+
+def _beginnings() -> list[Attack]:
+    begins = ("pool_begins_empty",)
     return [
         *(Attack(f"begin a pool with {column} {value}", pool(**{column: value}), begins)
           for column, value in (("members", "1"), ("total_weight", "1"), ("claimed", "1"), ("claim_seq", "1"))),
         Attack("begin a pool that is sealed already",
                pool(state="'open'", members="1", total_weight="1", seal="''", sealed_at="now()"), begins),
+        Attack("begin a pool that is open to everybody",
+               pool(state="'open'", seal="''", sealed_at="now()"), (*begins, "pool_sealed_has_members")),
+        Attack("renumber a pool", f"{pool()}; UPDATE ledger.pool SET id = DEFAULT WHERE public_id = '{POOL}'",
+               ("pool_is_sealed",)),
         Attack("begin a pool on a purse", pool(account_id="{p1_pending}"), begins),
         Attack("begin a pool on an account that is not there", pool(account_id="999999"),
                (*begins, "pool_account_id_fkey")),
@@ -146,8 +156,14 @@ def _pools() -> list[Attack]:
         Attack("give two pools one id", pool(public_id="(SELECT public_id FROM ledger.pool LIMIT 1)"),
                ("pool_public_id_unique",)),
         Attack("use the number of a pool again",
-               pool(id="{pool_is_open}").replace(") VALUES ((SELECT", ") OVERRIDING SYSTEM VALUE VALUES ((SELECT")
-               .replace(", {pool_is_open})", ", {pool_is_open})"), ("pool_pkey",)),
+               pool(id="{pool_is_open}").replace(") VALUES ((SELECT", ") OVERRIDING SYSTEM VALUE VALUES ((SELECT"),
+               ("pool_pkey",)),
+    ]  # fmt: skip
+
+
+def _lives() -> list[Attack]:
+    sealed, seals, change = ("pool_is_sealed",), ("pool_seals_its_members",), CHANGE
+    return [
         *(Attack(f"change the {what} of a sealed pool", change.format(change=f"{what} = {value}", state="open"), sealed)
           for what, value in (("members", "members + 1"), ("total_weight", "total_weight + 1"), ("seal", "''"),
                               ("sealed_at", "now() + interval '1 s'"), ("public_id", f"'{POOL}'"))),
@@ -163,7 +179,7 @@ def _pools() -> list[Attack]:
         Attack("close a pool at another time", change.format(change="closed_at = now()", state="closed"), sealed),
         Attack("close a pool at no time",
                change.format(change="state = 'closed'", state="open"), (*sealed, "pool_closes_empty", "pool_closed_has_date")),
-        Attack("have a pool in a state that there is not", filling.format(change="state = 'lost'"),
+        Attack("have a pool in a state that there is not", change.format(change="state = 'lost'", state="filling"),
                (*seals, "pool_sealed_has_members", "pool_state_known")),
         Attack("seal a pool with nobody in it",
                pool() + "; UPDATE ledger.pool SET state = 'open', sealed_at = now(), seal = ''"
@@ -173,9 +189,15 @@ def _pools() -> list[Attack]:
         *(Attack(f"seal a pool with other {what} than it has", SEAL.format(more=f", {what} = {what} + 1"), seals)
           for what in ("members", "total_weight")),
         Attack("seal a pool with another seal", SEAL.format(more="").replace("ledger.seal_of(id)", "'forged'"), seals),
+    ]  # fmt: skip
+
+
+def _claims() -> list[Attack]:
+    paid, kept, change = ("pool_claims_are_paid",), ("pool_kept",), CHANGE
+    return [
         Attack("raise what a pool paid without paying", change.format(change="claimed = claimed + 1", state="open"), paid),
         Attack("lower what a pool paid", change.format(change="claimed = claimed - 1", state="open"), paid),
-        Attack("lower what a pool paid below nothing", filling.format(change="claimed = -1"),
+        Attack("lower what a pool paid below nothing", change.format(change="claimed = -1", state="filling"),
                ("pool_claims_are_paid", "pool_claimed_counts")),
         Attack("point at another claim", change.format(change="claim_seq = claim_seq - 1", state="open"), paid),
         Attack("raise what a pool paid beside its members",
@@ -296,4 +318,13 @@ def _audits() -> list[Attack]:
     ]  # fmt: skip
 
 
-ON_PROMISES = [*_holds(), *_pools(), *_members(), *_top_ups(), *_audits()]
+ON_PROMISES = [
+    *_holds(),
+    *_settlements(),
+    *_beginnings(),
+    *_lives(),
+    *_claims(),
+    *_members(),
+    *_top_ups(),
+    *_audits(),
+]

@@ -13,7 +13,7 @@ from apps.foundation.idempotency import KeyReused
 from apps.foundation.money import Amount
 from apps.ledger.core import codes
 from apps.ledger.core.transfers import Posting, Transfer
-from apps.ledger.models import Hold, Journal
+from apps.ledger.models import Hold, Journal, TopUp
 from apps.ledger.services import calling, errors, holding, posting, topping_up
 from openledger.supervisor import postgres
 from tests.ledger import acts
@@ -101,6 +101,20 @@ def test_a_top_up_is_decided_by_one_of_many() -> None:
     assert acts.on(AMINAS) == HUNDRED + (5 if asked.state == "issued" else 0)
 
 
+def test_a_top_up_asked_for_by_many_under_one_key_is_one_request() -> None:
+    answers = at_once(
+        [
+            lambda: topping_up.request_top_up(
+                person=AMINA, amount=Amount(5), is_promotional=False, reason="because",
+                requested_by="usr_ann", key="k", now=NOW,
+            )
+        ]
+        * 16
+    )  # fmt: skip
+    assert len({answer.pk for answer in answers}) == 1
+    assert TopUp.objects.count() == 1
+
+
 # --- the last micro-OPEN
 
 
@@ -170,7 +184,7 @@ def test_batches_with_the_same_keys_and_accounts_in_other_orders_do_not_wait_for
         acts.pay(f"start {number}", AMINAS, purse, 10_000)
 
     def batch(seed: int) -> int:
-        chance = random.Random(seed)  # noqa: S311
+        chance = random.Random(seed)
         written = 0
         for turn in range(6):
             postings = [

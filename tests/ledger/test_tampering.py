@@ -154,7 +154,7 @@ def test_the_scene_is_whole_before_anybody_tampers() -> None:
 
 @pytest.mark.usefixtures("unguarded")
 def test_a_thousand_edits_of_single_rows_are_found() -> None:
-    chance = random.Random(20261120)  # noqa: S311 - which rows are tried, not a secret
+    chance = random.Random(20261120)
     tables = [Table.read(name, keys) for name, keys in KEYS.items()]
     columns = [(table, column) for table in tables for column in table.columns]
     outcomes: Counter[str] = Counter()
@@ -208,7 +208,7 @@ def test_every_duplicate_is_found_or_refused() -> None:
 @pytest.mark.parametrize("name", ALSO)
 def test_edits_of_journals_holds_and_pools_are_found_too(name: str) -> None:
     """Where another row tells the same again."""
-    chance = random.Random(17)  # noqa: S311
+    chance = random.Random(17)
     table = Table.read(name, ALSO[name])
     for column in table.columns:
         values = [(row, another(chance, table, row, column)) for row in table.rows for _ in range(3)]

@@ -1,10 +1,10 @@
 """Every listed page without a browser: what it asks of the database, its one heading, and its one thing to do."""
 
 import re
+from dataclasses import dataclass
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -17,27 +17,36 @@ MOST_BYTES = 40 * 1024  # of HTML, before it is compressed
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)]
 
 
-def opened(page: Page) -> tuple[HttpResponse, list[str]]:
-    """The page in a world of its own, and every question that was asked for it."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A page as it came, and every question that was asked for it."""
+
+    status: int
+    html: str
+    questions: list[str]
+
+
+def opened(page: Page) -> Opened:
+    """In a world of its own."""
     inhabitants, client = world.make(), Client()
     if page.who:
         client.force_login(inhabitants.people[page.who])
         client.post("/accounts/reauthenticate/", {"password": world.PASSWORD})
     with CaptureQueriesContext(connection) as asked:
         response = client.get(page.path.format(**inhabitants.names), follow=True)
-    return response, [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    questions = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    return Opened(status=response.status_code, html=response.content.decode(), questions=questions)
 
 
 def test_a_page_asks_at_most_eight_questions(page: Page) -> None:
-    response, questions = opened(page)
-    assert response.status_code == page.status
-    assert len(questions) <= MOST_QUESTIONS, "\n".join(questions)
+    found = opened(page)
+    assert found.status == page.status
+    assert len(found.questions) <= MOST_QUESTIONS, "\n".join(found.questions)
 
 
 def test_a_page_has_one_heading_one_thing_to_do_and_little_weight(page: Page) -> None:
-    response, _questions = opened(page)
-    html = response.content.decode()
+    html = opened(page).html
     (heading,) = re.findall(r"<h1>(.*?)</h1>", html, re.DOTALL)
     assert heading.strip()
     assert html.count("btn--primary") <= 1
-    assert len(response.content) <= MOST_BYTES
+    assert len(html.encode()) <= MOST_BYTES

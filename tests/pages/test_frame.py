@@ -1,6 +1,7 @@
 """The frame around every page: its doors lead somewhere, colours are kept in a cookie, and nobody is sent elsewhere."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -73,3 +74,24 @@ def test_next_steps_leave_when_they_are_done(amina: User) -> None:
     assert "Confirm your address" not in page
     assert "Join or found a community" in page
     assert page.count('<div class="what">') == home.MOST_STEPS
+
+
+def test_who_guesses_too_often_is_told_for_how_long_and_what_to_do(amina: User) -> None:
+    client = Client()
+    guess = {"login": str(amina.email), "password": "not-the-password"}
+    for _guess in range(settings.AXES_FAILURE_LIMIT):
+        client.post("/accounts/login/", guess)
+    page = client.post("/accounts/login/", guess)
+    assert page.status_code == 429
+    assert b"a quarter of an hour" in page.content
+    assert b"Choose a new password" in page.content
+
+
+def test_a_refusal_is_a_page_of_the_house_with_a_way_on_and_a_number_to_name() -> None:
+    page = Client().get(
+        "/ledger/txn_01KAE2Q4RB7Z3M9W5XV8C6D7AT/", headers={"x-request-id": "asked-by-a-test"}
+    )
+    assert page.status_code == 404
+    assert b'class="top"' in page.content
+    assert b"Go to the front page" in page.content
+    assert b"asked-by-a-test" in page.content

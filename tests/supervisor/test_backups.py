@@ -17,7 +17,6 @@ from openledger.supervisor.places import make_sockets, make_var
 from tests.supervisor import house as houses
 from tests.supervisor.house import House
 
-pytestmark = pytest.mark.xdist_group("backups")
 PICTURE = b"\x89PNG not really"
 
 

@@ -13,8 +13,6 @@ from openledger.supervisor import postgres
 from tests.supervisor import house as houses
 from tests.supervisor.house import House, are_gone, wait_for
 
-pytestmark = pytest.mark.xdist_group("supervisor")
-
 CHILDREN = {"postgres", "valkey", "web", "quick", "heavy", "beat"}
 QUICK = 60.0  # seconds; 10 on a machine that does nothing else
 

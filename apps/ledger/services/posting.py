@@ -33,7 +33,7 @@ def post(*, key: str, kind: str, transfers: Sequence[Transfer], now: datetime, a
 
 
 def post_many(*, postings: Sequence[Posting], now: datetime) -> list[Posted]:
-    """Write many journals in one statement: all of them, or none and the reason."""
+    """Write many journals in one statement, in the order of their keys: all of them, or none and the reason."""
     moves = [(place, move) for place, posting in enumerate(postings, 1) for move in posting.transfers]
     rows = call(
         "SELECT journal, replayed FROM ledger.post(%s::text[], %s::bytea[], %s::text[], %s::text[], %s::text[], %s,"

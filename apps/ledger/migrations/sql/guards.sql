@@ -190,7 +190,7 @@ BEGIN
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'pool_is_sealed';
   END IF;
   IF ROW(NEW.claimed, NEW.claim_seq) <> ROW(OLD.claimed, OLD.claim_seq)
-     AND (pg_trigger_depth() < 2 OR NEW.claimed <= OLD.claimed OR NEW.claim_seq <= OLD.claim_seq OR NOT EXISTS (
+     AND (pg_trigger_depth() < 2 OR NEW.claim_seq <= OLD.claim_seq OR NOT EXISTS (
       SELECT FROM ledger.entry WHERE entry.account_id = NEW.account_id AND entry.seq = NEW.claim_seq
          AND -entry.amount = NEW.claimed - OLD.claimed)) THEN
     RAISE EXCEPTION 'pool % was claimed from without an entry', OLD.public_id

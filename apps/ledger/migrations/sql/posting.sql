@@ -5,7 +5,7 @@
 --
 -- Errors carry a code of class OL, a sentence, and as DETAIL the thing they are about:
 --   OL400 wrong amount   OL402 overdraft   OL403 not by this verb   OL404 unknown   OL405 wrong name
---   OL409 key reused     OL410 closed      OL411 done before        OL412 nothing to do
+--   OL409 key reused     OL410 closed      OL411 done before
 
 CREATE FUNCTION ledger.fingerprint_of_account(public_id text, code text, opened_at timestamptz) RETURNS bytea
   LANGUAGE sql STABLE
