@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import psycopg
 import redis
 from celery import current_app
 from django.conf import settings
@@ -95,8 +96,8 @@ def _signs() -> "redis.Redis":
 
 
 def _ask_database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """By a session of its own: to wait for a free one of the pool would keep the probe waiting."""
+    psycopg.connect(**connection.get_connection_params() | {"connect_timeout": PATIENCE}).close()
 
 
 def _answers(probe: Callable[[], object]) -> bool:

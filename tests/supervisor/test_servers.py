@@ -13,20 +13,19 @@ from openledger.supervisor import postgres, valkey
 from tests.supervisor import house as houses
 from tests.supervisor.house import House, are_gone, wait_for
 
-DATABASE = "openledger_servers"
-
 
 @pytest.fixture
-def house(postgres_cluster: postgres.Cluster) -> Iterator[House]:
+def house(postgres_cluster: postgres.Cluster, worker_id: str) -> Iterator[House]:
     """A home whose database and broker are elsewhere."""
-    postgres.make_roles(postgres_cluster, database=DATABASE)
+    database = f"openledger_servers_{worker_id}"
+    postgres.make_roles(postgres_cluster, database=database)
     with tempfile.TemporaryDirectory(prefix="ol-", dir="/tmp") as folder:
         socket = Path(folder) / "valkey.sock"
         broker = subprocess.Popen(valkey.command(socket), stdout=subprocess.DEVNULL)
         wait_for(lambda: valkey.is_ready(socket))
         servers = {
-            "DATABASE_URL": postgres_cluster.url(database=DATABASE),
-            "DATABASE_OWNER_URL": postgres_cluster.url(role=postgres.OWNER, database=DATABASE),
+            "DATABASE_URL": postgres_cluster.url(database=database),
+            "DATABASE_OWNER_URL": postgres_cluster.url(role=postgres.OWNER, database=database),
             "CELERY_BROKER_URL": f"redis+socket://{socket}",
             "CACHE_URL": f"unix://{socket}?db=1",
         }
@@ -37,7 +36,7 @@ def house(postgres_cluster: postgres.Cluster) -> Iterator[House]:
     with psycopg.connect(
         postgres_cluster.url(role=postgres.SUPERUSER, database="postgres"), autocommit=True
     ) as session:
-        session.execute(f'DROP DATABASE "{DATABASE}" WITH (FORCE)')
+        session.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
 
 
 def test_each_part_runs_alone_on_servers_of_the_operator(house: House) -> None:

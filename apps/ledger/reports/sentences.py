@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from apps.foundation.money import Amount
 from apps.ledger.reports.explorer import JournalDetail, Line
 
 Namer = Callable[[str], str]
@@ -34,10 +35,11 @@ def kind_in_words(kind: str) -> str:
 def tell(journal: JournalDetail, name: Namer) -> str:
     """The sentence. `name` turns an account's code into whom it belongs to."""
     givers = [line for line in journal.lines if line.amount.micro < 0]
-    takers = [line for line in journal.lines if line.amount.micro > 0]
+    takers = _others(givers, [line for line in journal.lines if line.amount.micro > 0], name)
     hidden = journal.lines_left_out
+    amount = journal.row.moved if hidden else Amount(sum(line.amount.micro for line in takers))
     words = {
-        "amount": str(journal.row.moved),
+        "amount": str(amount),
         "givers": _names(givers, name, 0),
         "takers": _names(takers, name, hidden),
         "original": journal.reverses,
@@ -51,14 +53,20 @@ def _pattern(kind: str) -> str:
         "gift": _("{takers} was given {amount} of promotional credit, to spend and not to pay out."),
         "hold": _("{givers} set {amount} aside for something that is about to be used."),
         "charge": _("{givers} paid {amount}, shared by {takers}."),
-        "void": _("{amount} set aside by {givers} went back to {takers}: nothing was charged."),
-        "expire": _("{amount} set aside by {givers} went back to {takers}: its time was over."),
+        "void": _("{amount} that {givers} had set aside went back: nothing was charged."),
+        "expire": _("{amount} that {givers} had set aside went back: its time was over."),
         "pay_in": _("{givers} paid {amount} into {takers}."),
         "claim": _("{takers} claimed {amount} from {givers}."),
         "sweep": _("{givers} paid {amount} to its members: {takers}."),
         "reverse": _("{amount} went back from {givers} to {takers}, because {original} was reversed."),
     }
     return patterns.get(kind, _("{amount} moved from {givers} to {takers}."))
+
+
+def _others(givers: Sequence[Line], takers: Sequence[Line], name: Namer) -> Sequence[Line]:
+    """What a charge returns to its payer was not paid to anybody; a void returns everything, and that is its point."""
+    back = {name(line.code) for line in givers}
+    return [line for line in takers if name(line.code) not in back] or takers
 
 
 def _names(lines: Sequence[Line], name: Namer, hidden: int) -> str:
