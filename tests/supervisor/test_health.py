@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from apps.people.models import User
 from openledger import vitals
@@ -19,7 +20,7 @@ def well(monkeypatch: pytest.MonkeyPatch) -> None:
     """All parts answer, one worker is there and another fell silent."""
     monkeypatch.setattr(vitals, "ailing", tuple)
     monkeypatch.setattr(vitals, "backlogs", lambda: [Backlog("quick", 3), Backlog("heavy", 12_345)])
-    monkeypatch.setattr(vitals, "last_tick", lambda: world.NOW)
+    monkeypatch.setattr(vitals, "last_tick", timezone.now)
     alive = Worker(name="quick@here", heard_at=world.NOW, is_alive=True)
     silent = Worker(name="heavy@there", heard_at=world.NOW - timedelta(hours=2), is_alive=False)
     monkeypatch.setattr(vitals, "workers", lambda **_now: [alive, silent])
