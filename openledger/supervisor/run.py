@@ -74,7 +74,7 @@ def _start(crew: Crew, wanted: Plan, parts: Collection[str], say: Say, announce:
         _seed(crew, wanted, say)
     _start_site(crew, wanted, parts, announce)
     if wanted.demo and not is_first:
-        _seed(crew, wanted, say)
+        _mend_demo(crew, wanted, say)
 
 
 def _start_servers(crew: Crew, wanted: Plan, say: Say) -> None:
@@ -109,6 +109,14 @@ def _start_database(crew: Crew, wanted: Plan) -> None:
     crew.start(plan.server(cluster))
     crew.wait_until(lambda: postgres.is_ready(cluster), name="postgres", seconds=PATIENCE)
     postgres.make_roles(cluster)
+
+
+def _mend_demo(crew: Crew, wanted: Plan, say: Say) -> None:
+    """The site runs by now; what cannot be added to its demo world is said, and no reason to stop it."""
+    try:
+        _seed(crew, wanted, say)
+    except CannotStart as failure:
+        say("seed", str(failure))
 
 
 def _seed(crew: Crew, wanted: Plan, say: Say) -> None:

@@ -67,7 +67,8 @@ def test_entries_come_in_one_statement_or_not_at_all(owner: Session) -> None:
 def test_no_guard_can_be_put_off_to_the_end_of_a_transaction(owner: Session) -> None:
     """But the one that asks whether a journal has entries, which can only be known there."""
     deferrable = owner.execute(
-        "SELECT tgname FROM pg_trigger WHERE tgdeferrable AND NOT tgisinternal"
+        "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "WHERE tgdeferrable AND NOT tgisinternal AND relnamespace = 'ledger'::regnamespace"
     ).fetchall()
     assert deferrable == [("journal_has_entries",)]
     with pytest.raises(errors.IntegrityConstraintViolation):

@@ -1,10 +1,11 @@
 """Many at one pool: claims, payments, sweeps and a close in any order end at exactly zero, and nobody is paid twice."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from apps.ledger.models import Pool
 from apps.ledger.reports import auditing
@@ -101,6 +102,29 @@ def test_a_claim_is_not_lost_when_another_comes_between_while_it_reads_the_total
     assert not others
     acts.pay_in(100, key="another fee")
     assert _claimed(COMMONS, "user:m6:available") == 6 * 2200 // 21 - 600
+    assert is_whole()
+
+
+def test_a_close_waits_for_a_payment_that_is_under_way_and_shares_it_out() -> None:
+    acts.seal(MEMBERS)
+    paid, closed = threading.Event(), threading.Event()
+
+    def pay_slowly() -> bool:
+        with transaction.atomic():
+            acts.pay_in(2100, key="fee")
+            paid.set()
+            return closed.wait(timeout=0.5)
+
+    def close() -> int:
+        paid.wait(timeout=10)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT ledger.start_closing(id) FROM ledger.pool")
+        closed.set()
+        return pools.close(code=COMMONS, now=NOW).amount.micro
+
+    was_closed_meanwhile, shared_out = at_once([pay_slowly, close])
+    assert not was_closed_meanwhile
+    assert shared_out == 2100
     assert is_whole()
 
 
