@@ -26,6 +26,23 @@ PREFIXES = MappingProxyType(
         "hld": "hold",
         "pol": "pool",
         "top": "top-up",
+        "dn": "datanet",
+        "rul": "rules of a datanet",
+        "ctx": "context of a datanet",
+        "ctb": "contribution",
+        "itm": "item",
+        "rev": "revision of an item",
+        "rvw": "review",
+        "snp": "snapshot",
+        "mdl": "model",
+        "rel": "release of a model",
+        "run": "training run",
+        "off": "offer",
+        "inf": "call",
+        "wgt": "weight run",
+        "trc": "trace",
+        "spl": "split",
+        "stl": "settlement",
     }
 )
 

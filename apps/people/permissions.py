@@ -25,6 +25,13 @@ def require(allowed: bool) -> None:  # noqa: FBT001 - `require(can_do(...))` rea
         raise Forbidden(_("You may not do that."))
 
 
+def signed_in(actor: Actor) -> User:
+    """Whoever is signed in; for doors that only the signed in pass."""
+    if not isinstance(actor, User):
+        raise Forbidden(_("You may not do that."))
+    return actor
+
+
 def is_present(actor: Actor) -> bool:
     """Somebody with an account who has not left."""
     return isinstance(actor, User) and actor.state == states.ACTIVE

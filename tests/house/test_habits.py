@@ -25,7 +25,6 @@ DOORS = {"views", "api", "admin", "management"}
 #: Modules of services that hold no verbs but what the verbs beside them have in common.
 TOOLS = {
     "apps/ledger/services/calling.py",
-    "apps/people/services/moving.py",
     "apps/people/services/presence.py",
 }
 

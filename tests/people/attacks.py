@@ -4,10 +4,11 @@ Most attacks are a copy of a row that services made, different in one place. `as
 the same statement first: they are taken away, so that what refuses is the guard in question and nothing else.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from tests import knocking
 
 LATER = "2026-11-21T00:00:00+00:00"
 FAR = "2100-01-01T00:00:00+00:00"
@@ -56,19 +57,15 @@ class Attack:
         return self.guard
 
 
-NOTHING: Mapping[str, object] = {}
-
-
 def copied(
-    table: str, different: Mapping[str, object] = NOTHING, *, kept: tuple[str, ...] = (), where: str = "true"
+    table: str,
+    different: Mapping[str, object] = knocking.NOTHING,
+    *,
+    kept: tuple[str, ...] = (),
+    where: str = "true",
 ) -> str:
     """Insert a row like the first one, with another key, and what is `different`."""
-    fresh = ", ".join(f"'{name}', {value}" for name, value in FRESH[table].items() if name not in kept)
-    changes = json.dumps(dict(different)).replace("'", "''")
-    return f"""
-        INSERT INTO {table} SELECT (jsonb_populate_record(
-            NULL::{table}, to_jsonb(r) || jsonb_build_object({fresh}) || '{changes}')).*
-        FROM {table} r WHERE {where} ORDER BY 1 LIMIT 1"""
+    return knocking.copied(table, FRESH[table], different, kept=kept, where=where)
 
 
 def all_attacks() -> Iterator[Attack]:

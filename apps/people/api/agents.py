@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.foundation import ids
+from apps.foundation import doors, ids
 from apps.foundation.fields import MoneyField, PublicIdField, TextField
 from apps.people.api import asking
 from apps.people.core import names, scopes, states
@@ -95,7 +95,7 @@ class Agents(generics.ListAPIView[Agent]):
         responses={201: AgentSerializer},
     )
     def post(self, request: Request) -> Response:
-        given = asking.read(NewAgentSerializer, request)
+        given = doors.read(NewAgentSerializer, request)
         opened = agents.open_agent(owner=asking.person(request), name=given["name"], now=timezone.now())
         return Response(AgentSerializer(opened).data, status=status.HTTP_201_CREATED)
 
@@ -134,7 +134,7 @@ class Mandates(generics.ListAPIView[Mandate]):
         responses={201: MandateSerializer},
     )  # fmt: skip
     def post(self, request: Request, agent_id: str) -> Response:
-        agent, given = _agent(request, agent_id), asking.read(NewMandateSerializer, request)
+        agent, given = _agent(request, agent_id), doors.read(NewMandateSerializer, request)
         mandate = mandates.grant_mandate(agent=agent, **given, now=timezone.now())
         return Response(MandateSerializer(mandate).data, status=status.HTTP_201_CREATED)
 
@@ -150,7 +150,7 @@ class CurrentMandate(APIView):
     )
     def get(self, request: Request, agent_id: str) -> Response:
         in_force = Mandate.objects.filter(state=states.IN_FORCE)
-        mandate = asking.found(in_force, agent__public_id=_agent(request, agent_id).public_id)
+        mandate = doors.found(in_force, agent__public_id=_agent(request, agent_id).public_id)
         return Response(MandateSerializer(mandate).data)
 
     @extend_schema(
@@ -176,7 +176,7 @@ class Spendings(generics.ListAPIView[MandateSpending]):
 
 
 def _agent(request: Request, agent_id: str) -> Agent:
-    return asking.found(_agents(request), public_id=agent_id)
+    return doors.found(_agents(request), public_id=agent_id)
 
 
 def _agents(request: Request) -> QuerySet[Agent]:

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.foundation import ids
+from apps.foundation import doors, ids
 from apps.foundation.fields import PublicIdField, TextField
 from apps.people.api import asking
 from apps.people.core import names, roles, states
@@ -90,7 +90,7 @@ class Communities(generics.ListAPIView[Community]):
         responses={201: CommunitySerializer},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        given = asking.read(NewCommunitySerializer, request)
+        given = doors.read(NewCommunitySerializer, request)
         opened = communities.open_community(founder=asking.person(request), **given, now=timezone.now())
         return Response(CommunitySerializer(opened).data, status=status.HTTP_201_CREATED)
 
@@ -112,7 +112,7 @@ class One(APIView):
     )  # fmt: skip
     def patch(self, request: Request, slug: str) -> Response:
         community = _community(slug)
-        change = asking.read(CommunityChangeSerializer, request, partial=True)
+        change = doors.read(CommunityChangeSerializer, request, partial=True)
         kept = {"title": community.title, "purpose": community.purpose}
         changed = communities.edit_community(
             actor=asking.person(request), community=community, **{**kept, **change}, now=timezone.now()
@@ -154,7 +154,7 @@ class OwnSeat(APIView):
     )
     def get(self, request: Request, slug: str) -> Response:
         seats = Membership.objects.filter(user=asking.person(request))
-        return Response(SeatSerializer(asking.found(seats, community__slug=slug)).data)
+        return Response(SeatSerializer(doors.found(seats, community__slug=slug)).data)
 
     @extend_schema(
         operation_id="community_leave", tags=["communities"], parameters=[SLUG], responses={204: None}
@@ -175,8 +175,8 @@ class Seat(APIView):
         request=RoleSerializer, responses=SeatSerializer,
     )  # fmt: skip
     def put(self, request: Request, slug: str, user_id: str) -> Response:
-        given = asking.read(RoleSerializer, request)
-        community, user = _community(slug), asking.found(User.objects.all(), public_id=user_id)
+        given = doors.read(RoleSerializer, request)
+        community, user = _community(slug), doors.found(User.objects.all(), public_id=user_id)
         actor, now = asking.person(request), timezone.now()
         if given["role"] == roles.MEMBER:
             seat = communities.dismiss(
@@ -190,4 +190,4 @@ class Seat(APIView):
 
 
 def _community(slug: str) -> Community:
-    return asking.found(Community.objects.all(), slug=slug)
+    return doors.found(Community.objects.all(), slug=slug)

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.foundation import ids
+from apps.foundation import doors, ids
 from apps.foundation.fields import PublicIdField, TextField
 from apps.people.api import asking
 from apps.people.core import key_format, names, scopes, states
@@ -98,9 +98,9 @@ class Keys(generics.ListAPIView[ApiKey]):
         responses={201: IssuedKeySerializer},
     )
     def post(self, request: Request) -> Response:
-        given, owner = asking.read(NewKeySerializer, request), asking.person(request)
+        given, owner = doors.read(NewKeySerializer, request), asking.person(request)
         agent_id = given.pop("agent", None)
-        agent = asking.found(Agent.objects.filter(owner=owner), public_id=agent_id) if agent_id else None
+        agent = doors.found(Agent.objects.filter(owner=owner), public_id=agent_id) if agent_id else None
         issued = keys.issue_key(
             owner=owner, agent=agent, **given, within=asking.key(request), now=timezone.now()
         )
@@ -117,11 +117,11 @@ class One(APIView):
 
     @extend_schema(operation_id="key", tags=["keys"], parameters=[KEY_ID], responses=KeySerializer)
     def get(self, request: Request, key_id: str) -> Response:
-        return Response(KeySerializer(asking.found(_keys(request), public_id=key_id)).data)
+        return Response(KeySerializer(doors.found(_keys(request), public_id=key_id)).data)
 
     @extend_schema(operation_id="key_revoke", tags=["keys"], parameters=[KEY_ID], responses={204: None})
     def delete(self, request: Request, key_id: str) -> Response:
-        key = asking.found(_keys(request), public_id=key_id)
+        key = doors.found(_keys(request), public_id=key_id)
         keys.revoke_key(actor=asking.person(request), key=key, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -136,7 +136,7 @@ class RevokeLeaked(APIView):
         operation_id="keys_revoke_leaked", tags=["keys"], request=LeakSerializer, responses=RevokedSerializer
     )
     def post(self, request: Request) -> Response:
-        shown = asking.read(LeakSerializer, request)["found"]
+        shown = doors.read(LeakSerializer, request)["found"]
         found = [key for text in shown for key in key_format.find_all(text)]
         return Response({"revoked": keys.revoke_leaked(secrets_found=found, now=timezone.now())})
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.foundation import ids
+from apps.foundation import doors, ids
 from apps.foundation.fields import PublicIdField, TextField
 from apps.people.api import asking
 from apps.people.core import names, roles, scopes, showing
@@ -114,7 +114,7 @@ class Me(APIView):
         user = asking.person(request)
         profile = Profile.objects.get(user=user)
         kept: dict[str, Any] = {name: getattr(profile, name) for name in PROFILE_FIELDS}
-        change = asking.read(ProfileChangeSerializer, request, partial=True)
+        change = doors.read(ProfileChangeSerializer, request, partial=True)
         naming.edit_profile(user=user, **{"handle": user.handle or "", **kept, **change})
         return Response(_about(request))
 

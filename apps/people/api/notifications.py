@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.foundation import doors
 from apps.foundation.fields import PublicIdField
 from apps.people.api import asking
 from apps.people.core import kinds
@@ -78,6 +79,6 @@ class Read(APIView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         user = asking.person(request)
-        up_to = asking.read(ReadSerializer, request)["up_to"]
+        up_to = doors.read(ReadSerializer, request)["up_to"]
         notifying.mark_all_read(user=user, up_to=up_to, now=timezone.now())
         return Response({"unread": notices.unread_count(user)})

@@ -36,6 +36,12 @@ KINDS: Final = MappingProxyType(
         "key.leaked": Kind(("last_four",), delivery=DIGEST, essential=True),
         "key.expiring": Kind(("last_four",), delivery=DIGEST),
         "mandate.nearly_spent": Kind(("agent",), delivery=DIGEST),
+        "item.accepted": Kind(("item", "datanet")),
+        "item.rejected": Kind(("item", "datanet"), delivery=DIGEST),
+        "item.changes_requested": Kind(("item", "datanet"), delivery=DIGEST),
+        "item.disputed": Kind(("item", "datanet")),
+        "snapshot.published": Kind(("datanet", "version")),
+        "earnings.first": Kind(("call",), delivery=DIGEST),
         "staff.appointed": Kind(delivery=DIGEST, essential=True),
         "staff.dismissed": Kind(delivery=DIGEST, essential=True),
     }

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.foundation import shapes
 from apps.foundation.money import Amount
 from apps.people.core import names, scopes, states
-from apps.people.models import shapes
 from apps.people.models.user import User
 
 #: How long a mandate or a key may hold.
@@ -34,7 +34,7 @@ class Agent(models.Model):
         verbose_name = _("agent")
         verbose_name_plural = _("agents")
         constraints = [
-            shapes.public_id_shape("agt", table="agent"),
+            shapes.public_id_shape("agt", table="people_agent"),
             models.CheckConstraint(
                 condition=Q(state=states.ACTIVE, closed_at__isnull=True) & ~Q(name="")
                 | Q(state=states.CLOSED, closed_at__isnull=False),
@@ -69,7 +69,7 @@ class Mandate(models.Model):
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
         constraints = [
-            shapes.public_id_shape("mnd", table="mandate"),
+            shapes.public_id_shape("mnd", table="people_mandate"),
             models.UniqueConstraint(
                 fields=["agent"], condition=Q(state=states.IN_FORCE), name="people_mandate_one_in_force"
             ),
@@ -140,7 +140,7 @@ class MandateSpending(models.Model):
         verbose_name = _("spending")
         verbose_name_plural = _("spendings")
         constraints = [
-            shapes.public_id_shape("spd", table="spending"),
+            shapes.public_id_shape("spd", table="people_spending"),
             models.UniqueConstraint(fields=["agent", "key"], name="people_spending_once_per_key"),
             models.CheckConstraint(condition=Q(reserved__gt=0), name="people_spending_is_positive"),
             models.CheckConstraint(condition=Q(key__regex=KEY_PATTERN), name="people_spending_key_shape"),

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.foundation import shapes
 from apps.people.core import names, roles, states
-from apps.people.models import shapes
 from apps.people.models.user import User
 
 
@@ -24,7 +24,7 @@ class Community(models.Model):
         verbose_name = _("community")
         verbose_name_plural = _("communities")
         constraints = [
-            shapes.public_id_shape("com", table="community"),
+            shapes.public_id_shape("com", table="people_community"),
             models.CheckConstraint(
                 condition=Q(slug__regex=names.SLUG_PATTERN), name="people_community_slug_shape"
             ),
@@ -52,7 +52,7 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(fields=["community", "user"], name="people_membership_once"),
-            shapes.one_of("role", roles.ALL, table="membership"),
+            shapes.one_of("role", roles.ALL, table="people_membership"),
         ]
 
     def __str__(self) -> str:

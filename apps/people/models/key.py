@@ -9,8 +9,8 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from apps.foundation import shapes
 from apps.people.core import names, scopes, states
-from apps.people.models import shapes
 from apps.people.models.agent import LONGEST_LIFE, Agent
 from apps.people.models.user import User
 
@@ -53,7 +53,7 @@ class ApiKey(models.Model):
         verbose_name = _("API key")
         verbose_name_plural = _("API keys")
         constraints = [
-            shapes.public_id_shape("key", table="apikey"),
+            shapes.public_id_shape("key", table="people_apikey"),
             models.CheckConstraint(condition=Exact(Length("digest"), 32), name="people_apikey_digest_length"),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("issued_at"), expires_at__lte=F("issued_at") + LONGEST_LIFE),

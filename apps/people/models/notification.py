@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.foundation import shapes
 from apps.people.core import kinds, states
-from apps.people.models import shapes
 from apps.people.models.user import User
 
 
@@ -27,7 +27,7 @@ class Digest(models.Model):
         verbose_name_plural = _("digests")
         constraints = [
             models.UniqueConstraint(fields=["user", "on_day"], name="people_digest_once_a_day"),
-            shapes.one_of("state", states.DIGEST.states, table="digest"),
+            shapes.one_of("state", states.DIGEST.states, table="people_digest"),
             models.CheckConstraint(
                 condition=Q(state=states.SENT, sent_at__isnull=False) | ~Q(state=states.SENT),
                 name="people_digest_sent_at_when_sent",
@@ -64,9 +64,9 @@ class Notification(models.Model):
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
         constraints = [
-            shapes.public_id_shape("ntf", table="notification"),
-            shapes.one_of("kind", kinds.KINDS, table="notification"),
-            shapes.one_of("delivery", [kinds.IN_APP, kinds.DIGEST], table="notification"),
+            shapes.public_id_shape("ntf", table="people_notification"),
+            shapes.one_of("kind", kinds.KINDS, table="people_notification"),
+            shapes.one_of("delivery", [kinds.IN_APP, kinds.DIGEST], table="people_notification"),
         ]
         indexes = [
             models.Index(fields=["user", "-id"], name="people_notification_latest"),
@@ -104,7 +104,7 @@ class Preference(models.Model):
         verbose_name_plural = _("preferences")
         constraints = [
             models.UniqueConstraint(fields=["user", "kind"], name="people_preference_once_per_kind"),
-            shapes.one_of("kind", kinds.KINDS, table="preference"),
+            shapes.one_of("kind", kinds.KINDS, table="people_preference"),
             models.CheckConstraint(
                 condition=Q(delivery__in=[kinds.IN_APP, kinds.DIGEST])
                 | Q(delivery=kinds.OFF) & ~Q(kind__in=kinds.ESSENTIAL),

@@ -12,8 +12,8 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from apps.foundation import shapes
 from apps.people.core import names, showing, states
-from apps.people.models import shapes
 
 
 class UserManager(BaseUserManager["User"]):
@@ -47,7 +47,7 @@ class User(AbstractBaseUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            shapes.public_id_shape("usr", table="user"),
+            shapes.public_id_shape("usr", table="people_user"),
             models.CheckConstraint(
                 condition=Q(handle__isnull=True, handle_skeleton__isnull=True)
                 | Q(handle__isnull=False, handle__regex=names.HANDLE_PATTERN, handle_skeleton__isnull=False),
@@ -107,7 +107,7 @@ class Profile(models.Model):
 
     class Meta:
         constraints = [
-            shapes.one_of("shown_as", showing.WAYS, table="profile"),
+            shapes.one_of("shown_as", showing.WAYS, table="people_profile"),
             models.CheckConstraint(
                 condition=Q(links__len__lte=names.MOST_LINKS), name="people_profile_few_links"
             ),

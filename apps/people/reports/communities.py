@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.people.core import roles, states
@@ -48,10 +48,11 @@ def hall(community: Community, *, reader: User | None) -> Hall:
     """What the page of a community shows."""
     theirs = Membership.objects.filter(community=community)
     curating = theirs.filter(role__in=roles.CURATING).order_by("role", "pk").values(*_FIELDS)
+    seen = theirs.aggregate(members=Count("pk"), role=Max("role", filter=Q(user=reader)))
     return Hall(
-        members=theirs.count(),
+        members=seen["members"],
         curators=_seated(curating[:MOST_CURATORS]),
-        role=role_of(community, reader),
+        role=seen["role"] if reader is not None else None,
     )
 
 

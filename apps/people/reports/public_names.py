@@ -11,17 +11,23 @@ from apps.foundation import ids
 from apps.people.core import names, states
 from apps.people.models import User
 from apps.people.reports import persons
+from apps.people.reports.persons import Shown
 
 MOST_TYPED = 254
 
 
 def public_names(public_ids: Iterable[str]) -> dict[str, str]:
     """The name under which each of these people is shown, in one query. Strangers are left out."""
-    wanted = [person for person in public_ids if ids.is_id(person, "usr")]
+    return {person: shown.name for person, shown in public_people(public_ids).items()}
+
+
+def public_people(public_ids: Iterable[str]) -> dict[str, Shown]:
+    """The same with the address of each one's page."""
+    wanted = {person for person in public_ids if ids.is_id(person, "usr")}
     if not wanted:
         return {}
     rows = User.objects.filter(public_id__in=wanted).values(*persons.FIELDS)
-    return {row["public_id"]: persons.shown(row).name for row in rows}
+    return {row["public_id"]: persons.shown(row) for row in rows}
 
 
 def find_person(typed: str) -> str | None:

@@ -43,6 +43,12 @@ KINDS: Final[Mapping[str, Promise]] = {
     "key.leaked": _("A key of yours was found in public"),
     "key.expiring": _("A key of yours ends soon"),
     "mandate.nearly_spent": _("A mandate is nearly used up"),
+    "item.accepted": _("An item of yours was accepted"),
+    "item.rejected": _("An item of yours was rejected"),
+    "item.changes_requested": _("A reviewer asks you to change an item"),
+    "item.disputed": _("Reviewers disagree about an item of yours"),
+    "snapshot.published": _("A version that holds items of yours was published"),
+    "earnings.first": _("You earned for the first time"),
     "staff.appointed": _("You became staff"),
     "staff.dismissed": _("You are no longer staff"),
 }
@@ -72,6 +78,29 @@ TELLINGS: Final[Mapping[str, Telling]] = {
     "key.expiring": Telling(_("The key ending in %(last_four)s ends within a week."), "/settings/keys/"),
     "mandate.nearly_spent": Telling(
         _("An agent of yours has used most of its mandate."), "/settings/agents/%(agent)s/"
+    ),
+    "item.accepted": Telling(
+        _("An item that you gave to %(datanet)s was accepted."), "/d/%(datanet)s/items/%(item)s/"
+    ),
+    "item.rejected": Telling(
+        _(
+            "An item that you gave to %(datanet)s was rejected. The reason and what you can do stand on its page."
+        ),
+        "/d/%(datanet)s/items/%(item)s/",
+    ),
+    "item.changes_requested": Telling(
+        _("A reviewer of %(datanet)s asks you to change an item."), "/d/%(datanet)s/items/%(item)s/"
+    ),
+    "item.disputed": Telling(
+        _("Reviewers of %(datanet)s disagree about an item of yours; a curator decides."),
+        "/d/%(datanet)s/items/%(item)s/",
+    ),
+    "snapshot.published": Telling(
+        _("Version %(version)s of %(datanet)s was published, and it holds items of yours."),
+        "/d/%(datanet)s/versions/%(version)s/",
+    ),
+    "earnings.first": Telling(
+        _("Somebody called a model that quotes you: your first earnings are here."), "/earnings/why/%(call)s/"
     ),
     "staff.appointed": Telling(_("You are staff of this host now."), "/admin/"),
     "staff.dismissed": Telling(_("You are no longer staff of this host."), "/settings/profile/"),

@@ -6,12 +6,12 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.foundation import ids
+from apps.foundation import ids, moving
 from apps.foundation.errors import Conflict
 from apps.people import permissions
 from apps.people.core import names, states
 from apps.people.models import Agent, ApiKey, Mandate, User
-from apps.people.services import auditing, moving, presence
+from apps.people.services import auditing, presence
 
 MOST_AGENTS: Final = 50
 

@@ -10,12 +10,12 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from apps.foundation import ids
+from apps.foundation import ids, moving
 from apps.foundation.errors import Conflict, Missing, NotAllowed
 from apps.people import permissions
 from apps.people.core import names, roles, states
 from apps.people.models import Community, Membership, User
-from apps.people.services import auditing, moving, notifying, presence
+from apps.people.services import auditing, notifying, presence
 
 #: How many open communities one person may own: names of communities are few and good ones are fewer.
 MOST_OWNED: Final = 20

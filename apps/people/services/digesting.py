@@ -18,10 +18,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from apps.foundation import moving
 from apps.people.core import digest_time, kinds, states
 from apps.people.models import Digest, Notification, Profile
 from apps.people.reports import notices
-from apps.people.services import moving
 
 MOST_AT_ONCE: Final = 500
 MOST_LINES: Final = 50

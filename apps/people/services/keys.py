@@ -11,14 +11,14 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.foundation import ids
+from apps.foundation import ids, moving
 from apps.foundation.errors import Conflict, Invalid
 from apps.people import permissions
 from apps.people.core import key_format, names, states
 from apps.people.core import scopes as scope_list
 from apps.people.models import Agent, ApiKey, User
 from apps.people.models.agent import LONGEST_LIFE
-from apps.people.services import auditing, moving, notifying, presence
+from apps.people.services import auditing, notifying, presence
 
 DEFAULT_LIFE: Final = timedelta(days=90)
 MOST_KEYS: Final = 100

@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.foundation import moving
 from apps.people.authentication import lockout
 from apps.people.core import roles, states
 from apps.people.models import (
@@ -32,7 +33,7 @@ from apps.people.models import (
     User,
 )
 from apps.people.reports import take_out as report
-from apps.people.services import auditing, moving, naming
+from apps.people.services import auditing, naming
 from apps.people.services.communities import LastOwner
 
 

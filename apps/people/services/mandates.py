@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.foundation import ids
+from apps.foundation import ids, moving
 from apps.foundation.errors import Conflict, Invalid, Missing, NotAllowed, Unaffordable
 from apps.foundation.idempotency import KeyReused
 from apps.foundation.money import Amount
@@ -20,7 +20,7 @@ from apps.people.core import states
 from apps.people.core.budget import Budget
 from apps.people.models import Agent, Mandate, MandateSpending
 from apps.people.models.agent import LONGEST_LIFE
-from apps.people.services import auditing, moving, notifying
+from apps.people.services import auditing, notifying
 
 
 class BadMandate(Invalid):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.foundation import doors
 from apps.people.forms import AgentForm, AgentKeyForm, MandateForm
 from apps.people.models import Agent
 from apps.people.reports import agents as report
@@ -26,7 +27,7 @@ def own_agents(request: HttpRequest) -> HttpResponse:
     user = answering.person(request)
     form = AgentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with answering.refusals_on(form):
+        with doors.refusals_on(form):
             opened = agents.open_agent(owner=user, name=form.cleaned_data["name"], now=timezone.now())
             return redirect("people:agent", opened.public_id)
     context = {
@@ -55,7 +56,7 @@ def grant_mandate(request: HttpRequest, agent_id: str) -> HttpResponse:
     agent = _agent(request, agent_id)
     form = MandateForm(request.POST or None, initial={"scopes": ["models:call"], "days": 30})
     if request.method == "POST" and form.is_valid():
-        with answering.refusals_on(form):
+        with doors.refusals_on(form):
             _grant(agent, form)
             messages.success(request, _("The mandate is in force."))
             return redirect("people:agent", agent.public_id)
@@ -82,7 +83,7 @@ def agent_key(request: HttpRequest, agent_id: str) -> HttpResponse:
     form = AgentKeyForm(request.POST or None, initial={"days": 90, "scopes": ["models:call"]})
     issued: IssuedKey | None = None
     if request.method == "POST" and form.is_valid():
-        with answering.refusals_on(form):
+        with doors.refusals_on(form):
             now = timezone.now()
             issued = keys.issue_key(
                 owner=answering.person(request),

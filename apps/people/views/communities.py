@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.foundation import doors
 from apps.foundation.errors import Invalid
 from apps.people import permissions
 from apps.people.forms import AppointForm, CommunityForm, DismissForm, NewCommunityForm
@@ -33,7 +35,7 @@ def new_community(request: HttpRequest) -> HttpResponse:
     """Found one."""
     form = NewCommunityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with answering.refusals_on(form):
+        with doors.refusals_on(form):
             opened = communities.open_community(
                 founder=answering.person(request), **form.cleaned_data, now=timezone.now()
             )
@@ -82,7 +84,7 @@ def edit_community(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST or None, initial={"title": community.title, "purpose": community.purpose}
     )
     if request.method == "POST" and form.is_valid():
-        with answering.refusals_on(form):
+        with doors.refusals_on(form):
             communities.edit_community(
                 actor=actor, community=community, **form.cleaned_data, now=timezone.now()
             )
@@ -98,7 +100,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     """Become a member."""
     communities.join(user=answering.person(request), community=_community(slug), now=timezone.now())
     messages.success(request, _("You are a member."))
-    return redirect("people:community", slug)
+    return redirect(doors.back(request, otherwise=reverse("people:community", args=[slug])))
 
 
 @login_required

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apps.foundation import doors
 from apps.people.forms import KeyForm
 from apps.people.models import ApiKey
 from apps.people.reports import pages
@@ -27,7 +28,7 @@ def own_keys(request: HttpRequest) -> HttpResponse:
     form = KeyForm(request.POST or None, initial={"days": 90, "scopes": ["account:read"]})
     issued: IssuedKey | None = None
     if request.method == "POST" and form.is_valid():
-        with answering.refusals_on(form):
+        with doors.refusals_on(form):
             now = timezone.now()
             issued = keys.issue_key(
                 owner=answering.person(request),

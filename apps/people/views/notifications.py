@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.foundation import ids
+from apps.foundation import doors, ids
 from apps.people import forms
 from apps.people.models import Notification
 from apps.people.reports import notices
@@ -54,7 +54,7 @@ def notification_settings(request: HttpRequest) -> HttpResponse:
     chosen = {forms.field_of(kind): delivery for kind, delivery in notices.deliveries(user).items()}
     form = forms.PreferencesForm(request.POST or None, initial=chosen)
     if request.method == "POST" and form.is_valid():
-        with answering.refusals_on(form):
+        with doors.refusals_on(form):
             notifying.prefer(user=user, deliveries=form.deliveries())
             messages.success(request, _("Your choices are saved."))
             return redirect("people:notification-settings")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.foundation import doors
 from apps.people.core import names
 from apps.people.forms import LeaveForm
 from apps.people.models import User
@@ -46,7 +47,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     user = answering.person(request)
     form = LeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_meant(form, user):
-        with answering.refusals_on(form):
+        with doors.refusals_on(form):
             leaving.leave(user=user, now=timezone.now())
             logout(request)
             messages.success(request, _("You have left, and what was personal is erased. Go well."))

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.foundation import doors
 from apps.people.forms import ProfileForm
 from apps.people.models import Profile
 from apps.people.reports import persons
@@ -34,7 +35,7 @@ def profile_settings(request: HttpRequest) -> HttpResponse:
     profile = Profile.objects.get(user=user)
     form = ProfileForm(request.POST or None, initial=_as_typed(profile, user.handle))
     if request.method == "POST" and form.is_valid():
-        with answering.refusals_on(form):
+        with doors.refusals_on(form):
             profile = naming.edit_profile(user=user, **form.cleaned_data)
             messages.success(request, _("Your profile is saved."))
             response = redirect("people:profile-settings")
