@@ -4,7 +4,7 @@ Accounts appear by their codes here. Turning the id of a person inside a code in
 people and the ledger are strangers to each other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -158,9 +158,19 @@ def account(public_id: str) -> AccountDetail | None:
 
 def history(public_id: str, *, before: int | None = None, limit: int) -> list[HistoryLine]:
     """The newest entries of an account, or those before a number; read from one index."""
-    entries = Entry.objects.filter(account__public_id=public_id).select_related("journal")
+    entries = Entry.objects.filter(account__public_id=public_id)
     if before is not None:
         entries = entries.filter(seq__lt=before)
+    return _history(entries.order_by("-seq")[:limit])
+
+
+def history_of(code: str, *, kinds: Collection[str], limit: int) -> list[HistoryLine]:
+    """The newest entries of an account, by its code, that journals of these kinds made."""
+    entries = Entry.objects.filter(account__code=code, journal__kind__in=kinds)
+    return _history(entries.order_by("-seq")[:limit])
+
+
+def _history(entries: QuerySet[Entry]) -> list[HistoryLine]:
     return [
         HistoryLine(
             seq=entry.seq,
@@ -171,7 +181,7 @@ def history(public_id: str, *, before: int | None = None, limit: int) -> list[Hi
             amount=Amount(entry.amount),
             balance_after=Amount(entry.balance_after),
         )
-        for entry in entries.order_by("-seq")[:limit]
+        for entry in entries.select_related("journal")
     ]
 
 

@@ -24,6 +24,7 @@ KINDS = {
     "sweep": lazy("Sweep"),
     "reverse": lazy("Reversal"),
     "payment": lazy("Payment"),
+    "settlement": lazy("Settlement"),
 }
 
 
@@ -57,6 +58,7 @@ def _pattern(kind: str) -> str:
         "expire": _("{amount} that {givers} had set aside went back: its time was over."),
         "pay_in": _("{givers} paid {amount} into {takers}."),
         "claim": _("{takers} claimed {amount} from {givers}."),
+        "settlement": _("{givers} were shared out: {amount} to {takers}."),
         "sweep": _("{givers} paid {amount} to its members: {takers}."),
         "reverse": _("{amount} went back from {givers} to {takers}, because {original} was reversed."),
     }
