@@ -1,0 +1,1 @@
+"""What people give: contributions, their items, and the revisions of each."""

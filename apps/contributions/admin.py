@@ -1,0 +1,65 @@
+"""The contributions floor in the admin: for looking only. The words of people are not listed here."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from apps.contributions.models import Check, Contribution, Item, Revision
+
+
+class ReadOnly(ModelAdmin):
+    """No form adds, changes or deletes anything here."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+
+@admin.register(Contribution)
+class ContributionAdmin(ReadOnly):
+    """What was given at once, newest first."""
+
+    list_display = ("public_id", "datanet", "author", "agent", "origin", "licence", "submitted_at")
+    list_filter = ("origin",)
+    list_select_related = ("datanet", "author", "agent")
+    search_fields = ("public_id", "datanet__slug", "author__public_id", "author__pseudonym")
+    exclude = ("request_key", "request_hash")
+
+
+@admin.register(Item)
+class ItemAdmin(ReadOnly):
+    """Items, newest first."""
+
+    list_display = ("public_id", "datanet", "author", "given_at")
+    list_select_related = ("datanet", "author")
+    search_fields = ("public_id", "datanet__slug", "author__public_id")
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnly):
+    """Wordings and where they are in their life."""
+
+    list_display = ("public_id", "item", "author", "state", "submitted_at", "decided_at")
+    list_filter = ("state",)
+    list_select_related = ("item", "author")
+    search_fields = ("public_id", "item__public_id", "author__public_id")
+    exclude = ("content_hash",)
+
+
+@admin.register(Check)
+class CheckAdmin(ReadOnly):
+    """What programs found."""
+
+    list_display = ("revision", "kind", "severity", "other", "checker", "found_at")
+    list_filter = ("kind", "severity")
+    list_select_related = ("revision",)
+    search_fields = ("revision__public_id", "other")

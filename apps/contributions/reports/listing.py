@@ -1,0 +1,113 @@
+"""Lists of what was given: the items of a datanet in the wording that stands, and what one person gave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from apps.contributions.core import records, states
+from apps.contributions.models import Revision
+from apps.datanets.models import Datanet
+from apps.datanets.reports import filtered, finding
+from apps.people.models import User
+from apps.people.reports import pages, persons
+from apps.people.reports.pages import Part
+from apps.people.reports.persons import Shown
+
+_FIELDS: Final = (
+    "pk", "public_id", "state", "submitted_at", "decided_at", "content__record", "item__public_id",
+    "rules__min_reviews", "item__datanet__title", "item__datanet__slug", "item__datanet__community__slug", "refines",
+    *(f"author__{name}" for name in persons.FIELDS),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One wording in a list. Without a heading its words are erased."""
+
+    pk: int
+    public_id: str
+    item: str
+    heading: str
+    state: str
+    author: Shown
+    submitted_at: datetime
+    decided_at: datetime | None
+    reviews_wanted: int
+    is_refinement: bool
+    is_answered: bool
+    datanet: str
+    datanet_slug: str
+    community: str
+
+
+def items_of(
+    datanet: Datanet, *, state: str = "", query: str = "", before: str | None, path: str
+) -> Part[Given]:
+    """One line for each item, the newest first: the wording that stands, or the newest one in that state."""
+    rows = _standing(datanet, state)
+    for word in finding.words_of(query):
+        rows = rows.filter(
+            Q(content__record__question__icontains=word) | Q(content__record__answer__icontains=word)
+        )
+    found = pages.part(rows.values(*_FIELDS), key="item__public_id", before=before, path=path)
+    return filtered.kept(_read(found), {"state": state, "q": query})
+
+
+def latest(datanet: Datanet, *, most: int) -> list[Given]:
+    """The newest items, for the front page of a datanet."""
+    rows = _standing(datanet, "").values(*_FIELDS).order_by("-item__public_id")
+    return [_given(row) for row in rows[:most]]
+
+
+def own(person: User, *, state: str = "", before: str | None, path: str) -> Part[Given]:
+    """Every wording that somebody gave, the newest first, or those in one state."""
+    rows = Revision.objects.filter(author=person, **({"state": state} if state else {}))
+    answers = Revision.objects.filter(refines=OuterRef("pk"), state__in=states.UNDECIDED)
+    told = rows.annotate(is_answered=Exists(answers)).values(*_FIELDS, "is_answered")
+    found = pages.part(told, key="public_id", before=before, path=path)
+    return filtered.kept(_read(found), {"state": state})
+
+
+def own_by_state(person: User) -> dict[str, int]:
+    """How many of somebody's wordings are in which state."""
+    counted = Revision.objects.filter(author=person).values("state").annotate(number=Count("pk"))
+    return dict(counted.order_by("state").values_list("state", "number"))
+
+
+def _standing(datanet: Datanet, state: str) -> QuerySet[Revision]:
+    """The accepted wording of each item, or else its newest; what was taken back is listed only when asked for."""
+    of_item = Revision.objects.filter(item=OuterRef("item"))
+    of_item = of_item.filter(state=state) if state else of_item.exclude(state=states.WITHDRAWN)
+    accepted_first = Case(
+        When(state=states.ACCEPTED, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    chosen = of_item.order_by(accepted_first, "-pk").values("pk")[:1]
+    return Revision.objects.filter(item__datanet=datanet, pk=Subquery(chosen))
+
+
+def _read(part: Part[dict[str, Any]]) -> Part[Given]:
+    rows = [_given(row) for row in part.rows]
+    return Part(rows=rows, next_url=part.next_url, first_url=part.first_url)
+
+
+def _given(row: Mapping[str, Any]) -> Given:
+    is_withdrawn = row["state"] == states.WITHDRAWN
+    return Given(
+        pk=row["pk"],
+        public_id=row["public_id"],
+        item=row["item__public_id"],
+        heading="" if is_withdrawn else records.heading(row["content__record"] or {}),
+        state=row["state"],
+        author=persons.shown(row, by="author__"),
+        submitted_at=row["submitted_at"],
+        decided_at=row["decided_at"],
+        reviews_wanted=row["rules__min_reviews"],
+        is_refinement=row["refines"] is not None,
+        is_answered=row.get("is_answered", False),
+        datanet=row["item__datanet__title"],
+        datanet_slug=row["item__datanet__slug"],
+        community=row["item__datanet__community__slug"],
+    )

@@ -1,0 +1,200 @@
+"""Giving: a new item, or a better wording of one that is there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.contributions.core import findings, origins, records, states
+from apps.contributions.models import Check, Content, Contribution, Item, Revision
+from apps.datanets import permissions
+from apps.datanets.core import schemas
+from apps.datanets.models import Datanet, Rules
+from apps.datanets.reports import standing
+from apps.foundation import ids
+from apps.foundation.errors import Conflict, Invalid
+from apps.foundation.idempotency import KeyReused, Request
+from apps.people import permissions as people
+from apps.people.models import Agent, User
+from apps.people.services import presence
+
+
+class SameWords(Conflict):
+    """The datanet has these very words already, in the item that is named."""
+
+    code = "same_words"
+
+    def __init__(self, sentence: str, *, item: str, field: str) -> None:
+        super().__init__(sentence, fields={f"/{field}": "same"})
+        self.item = item
+
+
+class BadOrigin(Invalid):
+    """Where the words come from is one of three."""
+
+    code = "bad_origin"
+
+
+class NothingToRefine(Conflict):
+    """What is refined has been accepted, and nobody else's refinement of it waits."""
+
+    code = "nothing_to_refine"
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Who gives, through which agent if any, and what they say about where the words are from."""
+
+    person: User
+    agent: Agent | None = None
+    origin: str = origins.OWN
+
+
+@transaction.atomic
+def submit(
+    *, giver: Giver, datanet: Datanet, record: Mapping[str, str], request: Request, now: datetime
+) -> Contribution:
+    """Give one new item. The same request again is the same contribution."""
+    presence.require_present(giver.person)
+    if (before := _given_before(request)) is not None:
+        return before
+    rules = _admitted(giver, datanet, now=now)
+    words = _read(record, rules)
+    _refuse_same_words(datanet, words)
+    contribution = _contribution(giver, datanet, rules, request, now=now)
+    item = Item.objects.create(
+        public_id=ids.new("itm", now=now),
+        datanet=datanet,
+        contribution=contribution,
+        author=giver.person,
+        given_at=now,
+    )
+    _revision(item, contribution, words, refines=None, now=now)
+    return contribution
+
+
+@transaction.atomic
+def refine(
+    *, giver: Giver, revision: Revision, record: Mapping[str, str], request: Request, now: datetime
+) -> Contribution:
+    """Give a better wording of an accepted item, or the wording that a reviewer asked the author for.
+
+    The same request again is the same contribution.
+    """
+    presence.require_present(giver.person)
+    if (before := _given_before(request)) is not None:
+        return before
+    datanet = revision.item.datanet
+    rules = _admitted(giver, datanet, now=now)
+    words = _read(record, rules)
+    locked = Revision.objects.select_for_update(no_key=True).get(pk=revision.pk)
+    _refuse_unrefinable(locked, giver.person)
+    _refuse_unchanged(locked, words)
+    _refuse_same_words(datanet, words)
+    contribution = _contribution(giver, datanet, rules, request, now=now)
+    _revision(revision.item, contribution, words, refines=revision, now=now)
+    return contribution
+
+
+def _given_before(request: Request) -> Contribution | None:
+    """Asked while the person is locked, so that of two sent at once the second finds what the first made."""
+    found = Contribution.objects.filter(request_key=request.key).first()
+    if found is not None and bytes(found.request_hash) != request.hash:
+        raise KeyReused(_("That key was used before, for something else."))
+    return found
+
+
+def _admitted(giver: Giver, datanet: Datanet, *, now: datetime) -> Rules:
+    people.require(permissions.can_contribute(standing.standing_of(datanet, giver.person)))
+    people.require(giver.agent is None or giver.agent.owner_id == giver.person.pk)
+    if giver.origin not in origins.ALL:
+        raise BadOrigin(_("Say where the words come from."), fields={"/origin": "unknown"})
+    return Rules.objects.in_force(datanet, now)
+
+
+def _read(record: Mapping[str, str], rules: Rules) -> dict[str, str]:
+    words = records.read(record, most=schemas.ANSWER_MOST)
+    schemas.check_record(words, rules.record_schema)
+    return words
+
+
+def _refuse_same_words(datanet: Datanet, words: Mapping[str, str]) -> None:
+    """Spares everybody the work. Two who give the same at the same instant get past it, and novelty sees to that."""
+    there = Revision.objects.filter(
+        content_hash=records.content_hash(words),
+        item__datanet=datanet,
+        state__in=(*states.UNDECIDED, states.ACCEPTED, states.BLOCKED),
+    )
+    if (first := there.order_by("pk").values_list("item__public_id", flat=True).first()) is not None:
+        raise SameWords(
+            _("The datanet has these very words already, as item %(item)s.") % {"item": first},
+            item=first,
+            field=next(iter(words), ""),
+        )
+
+
+def _refuse_unchanged(revision: Revision, words: Mapping[str, str]) -> None:
+    if bytes(revision.content_hash) == records.content_hash(words):
+        raise SameWords(
+            _("These are the words that are there already. Change them first."),
+            item=revision.item.public_id,
+            field=next(iter(words), ""),
+        )
+
+
+def _refuse_unrefinable(revision: Revision, person: User) -> None:
+    asked_of_the_author = revision.state == states.CHANGES_REQUESTED and revision.author_id == person.pk
+    if revision.state != states.ACCEPTED and not asked_of_the_author:
+        raise NothingToRefine(
+            _("Only an accepted wording can be refined, or one of yours that was sent back.")
+        )
+    if Revision.objects.filter(refines=revision, state__in=states.UNDECIDED).exists():
+        raise NothingToRefine(_("Somebody's refinement of it waits for its reviews. Please come back later."))
+
+
+def _contribution(
+    giver: Giver, datanet: Datanet, rules: Rules, request: Request, *, now: datetime
+) -> Contribution:
+    return Contribution.objects.create(
+        public_id=ids.new("ctb", now=now),
+        datanet=datanet,
+        rules=rules,
+        author=giver.person,
+        agent=giver.agent,
+        licence=rules.licence,
+        origin=giver.origin,
+        submitted_at=now,
+        request_key=request.key,
+        request_hash=request.hash,
+    )
+
+
+def _revision(
+    item: Item,
+    contribution: Contribution,
+    words: Mapping[str, str],
+    *,
+    refines: Revision | None,
+    now: datetime,
+) -> Revision:
+    revision = Revision.objects.create(
+        public_id=ids.new("rev", now=now),
+        item=item,
+        contribution=contribution,
+        rules_id=contribution.rules_id,
+        author_id=contribution.author_id,
+        refines=refines,
+        content_hash=records.content_hash(words),
+        submitted_at=now,
+    )
+    Content.objects.create(revision=revision, record=dict(words))
+    Check.objects.create(
+        revision=revision,
+        kind=findings.SCHEMA,
+        severity=findings.CLEAN,
+        checker=findings.CHECKER,
+        found_at=now,
+    )
+    return revision

@@ -1,0 +1,1 @@
+"""Pages of the contributions floor: parse, one service call, render."""

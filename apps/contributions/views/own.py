@@ -1,0 +1,33 @@
+"""What somebody gave: where each wording is in its life, and what they can do next."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.contributions.core import states
+from apps.contributions.reports import listing
+from apps.people import permissions as people
+
+#: In the order in which somebody wants to know: what asks for them comes first.
+ORDER = (
+    states.CHANGES_REQUESTED, states.QUEUED, states.DISPUTED, states.ACCEPTED, states.REJECTED, states.SUPERSEDED,
+    states.WITHDRAWN,
+)  # fmt: skip
+
+
+@login_required
+@require_safe
+def own_contributions(request: HttpRequest) -> HttpResponse:
+    """The newest first, or those in one state."""
+    person = people.signed_in(request.user)
+    state = request.GET.get("state", "")
+    state = state if state in states.REVISION.table else ""
+    counted = listing.own_by_state(person)
+    context = {
+        "given": listing.own(person, state=state, before=request.GET.get("before"), path=request.path),
+        "state": state,
+        "counts": [(one, counted[one]) for one in ORDER if counted.get(one)],
+        "total": sum(counted.values()),
+    }
+    return render(request, "contributions/own.html", context)

@@ -1,0 +1,63 @@
+"""The datanets floor in the admin: for looking only. What a datanet asks is published on its own pages."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from apps.datanets.models import Context, Datanet, Rules, Steward
+
+
+class ReadOnly(ModelAdmin):
+    """No form adds, changes or deletes anything here."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+
+@admin.register(Datanet)
+class DatanetAdmin(ReadOnly):
+    """Datanets, newest first."""
+
+    list_display = ("public_id", "community", "slug", "title", "state", "opened_at")
+    list_filter = ("state",)
+    list_select_related = ("community",)
+    search_fields = ("public_id", "slug", "title")
+
+
+@admin.register(Steward)
+class StewardAdmin(ReadOnly):
+    """Who looks after what."""
+
+    list_display = ("datanet", "user", "role", "appointed_at")
+    list_filter = ("role",)
+    list_select_related = ("datanet", "user")
+
+
+@admin.register(Rules)
+class RulesAdmin(ReadOnly):
+    """Versions of rules."""
+
+    list_display = (
+        "public_id", "datanet", "number", "licence", "min_reviews", "max_reviews", "accept_at", "holds_from",
+    )  # fmt: skip
+    list_select_related = ("datanet",)
+    search_fields = ("public_id", "datanet__slug")
+
+
+@admin.register(Context)
+class ContextAdmin(ReadOnly):
+    """Versions of guidelines."""
+
+    list_display = ("public_id", "datanet", "number", "published_by", "published_at")
+    list_select_related = ("datanet", "published_by")
+    search_fields = ("public_id", "datanet__slug")

@@ -1,0 +1,67 @@
+"""Datanets by their address, and lists of them."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from apps.datanets.core import states
+from apps.datanets.models import Datanet
+from apps.datanets.reports import filtered
+from apps.people.core import roles
+from apps.people.core import states as people_states
+from apps.people.models import Community, User
+from apps.people.reports import pages
+from apps.people.reports.pages import Part
+
+#: So many words of a query are looked for; whoever types more means these.
+MOST_WORDS = 5
+MOST_QUERY = 200
+
+
+def datanet_at(community: str, slug: str) -> Datanet | None:
+    """The datanet at `/d/<community>/<slug>/`."""
+    found = Datanet.objects.select_related("community").filter(community__slug=community, slug=slug)
+    return found.first()
+
+
+def datanet_with_id(public_id: str) -> Datanet | None:
+    return Datanet.objects.select_related("community").filter(public_id=public_id).first()
+
+
+def address_of(datanet: Datanet) -> str:
+    """`python-docs/help-topics`: how people and programs name it."""
+    return f"{datanet.community.slug}/{datanet.slug}"
+
+
+def words_of(query: str) -> list[str]:
+    """What is looked for, word by word."""
+    return query[:MOST_QUERY].split()[:MOST_WORDS]
+
+
+def open_datanets(*, before: str | None, path: str, query: str = "") -> Part[Datanet]:
+    """Every open datanet, the newest first; with a query those that have every word of it somewhere."""
+    rows = Datanet.objects.select_related("community").filter(state=states.OPEN)
+    for word in words_of(query):
+        rows = rows.filter(
+            Q(title__icontains=word)
+            | Q(purpose__icontains=word)
+            | Q(slug__icontains=word)
+            | Q(community__title__icontains=word)
+            | Q(community__slug__icontains=word)
+        )
+    found = pages.part(rows, key="public_id", before=before, path=path)
+    return filtered.kept(found, {"q": query})
+
+
+def of_community(community: Community) -> list[Datanet]:
+    """The open datanets of one community, the oldest first: there are few."""
+    rows = Datanet.objects.filter(community=community, state=states.OPEN)
+    return list(rows.select_related("community").order_by("public_id")[: pages.LENGTH])
+
+
+def homes_for(person: User) -> Sequence[Community]:
+    """Where this person may open a datanet: the communities that they speak for."""
+    rows = Community.objects.filter(
+        state=people_states.OPEN, memberships__user=person, memberships__role__in=roles.CURATING
+    )
+    return list(rows.order_by("title", "pk")[: pages.LENGTH])

@@ -1,0 +1,130 @@
+"""What a datanet asks of data: the rules and the guidelines that hold, and all versions of both as people read them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import OuterRef, Subquery
+
+from apps.datanets.core import schemas
+from apps.datanets.core.schemas import Part
+from apps.datanets.models import Context, Datanet, Rules
+from apps.people.reports import persons
+from apps.people.reports.persons import Shown
+
+IN_FORCE: Final = "in_force"
+COMING: Final = "coming"
+PAST: Final = "past"
+#: A later version held before this one's day came.
+OVERTAKEN: Final = "overtaken"
+MOST_VERSIONS: Final = 100
+_BY: Final = tuple(f"published_by__{name}" for name in persons.FIELDS)
+_OF_RULES: Final = (
+    "public_id", "number", "record_schema", "licence", "min_reviews", "max_reviews", "accept_at", "votes_wanted",
+    "published_at", "holds_from",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What whoever gives something now has to go by."""
+
+    rules: Rules
+    guidelines: str
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return schemas.parts_of(self.rules.record_schema)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesVersion:
+    """One version of the rules, and whether it holds."""
+
+    public_id: str
+    number: int
+    standing: str
+    licence: str
+    min_reviews: int
+    max_reviews: int
+    accept_at: int
+    votes_wanted: int
+    parts: Sequence[Part]
+    by: Shown
+    published_at: datetime
+    holds_from: datetime
+
+    @property
+    def percent(self) -> str:
+        """`66.67`: the share of the verdicts that accepts, from basis points."""
+        whole, hundredths = divmod(self.accept_at, 100)
+        return f"{whole}.{hundredths:02d}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
+class ContextVersion:
+    """One version of the guidelines."""
+
+    public_id: str
+    number: int
+    guidelines: str
+    by: Shown
+    published_at: datetime
+
+
+def asked(datanet: Datanet, *, at: datetime) -> Asked:
+    """The rules in force at that instant and the newest guidelines, in one query."""
+    newest = Context.objects.filter(datanet=OuterRef("datanet")).order_by("-number")
+    with_context = Rules.objects.annotate(guidelines=Subquery(newest.values("guidelines")[:1]))
+    rules = with_context.in_force(datanet, at)
+    return Asked(rules=rules, guidelines=getattr(rules, "guidelines", None) or "")
+
+
+def rules_of(datanet: Datanet, *, at: datetime) -> list[RulesVersion]:
+    """Every version of the rules, the newest first."""
+    rows = Rules.objects.filter(datanet=datanet).order_by("-number").values(*_OF_RULES, *_BY)
+    found = list(rows[:MOST_VERSIONS])
+    holding = max((row["number"] for row in found if row["holds_from"] <= at), default=0)
+    return [_version(row, _standing(row, holding, at)) for row in found]
+
+
+def contexts_of(datanet: Datanet) -> list[ContextVersion]:
+    """Every version of the guidelines, the newest first."""
+    rows = Context.objects.filter(datanet=datanet).order_by("-number")
+    found = rows.values("public_id", "number", "guidelines", "published_at", *_BY)
+    return [
+        ContextVersion(
+            public_id=row["public_id"],
+            number=row["number"],
+            guidelines=row["guidelines"],
+            by=persons.shown(row, by="published_by__"),
+            published_at=row["published_at"],
+        )
+        for row in found[:MOST_VERSIONS]
+    ]
+
+
+def _standing(row: Mapping[str, Any], holding: int, at: datetime) -> str:
+    if row["number"] == holding:
+        return IN_FORCE
+    if row["number"] > holding:
+        return COMING
+    return OVERTAKEN if row["holds_from"] > at else PAST
+
+
+def _version(row: Mapping[str, Any], standing: str) -> RulesVersion:
+    return RulesVersion(
+        public_id=row["public_id"],
+        number=row["number"],
+        standing=standing,
+        licence=row["licence"],
+        min_reviews=row["min_reviews"],
+        max_reviews=row["max_reviews"],
+        accept_at=row["accept_at"],
+        votes_wanted=row["votes_wanted"],
+        parts=schemas.parts_of(row["record_schema"]),
+        by=persons.shown(row, by="published_by__"),
+        published_at=row["published_at"],
+        holds_from=row["holds_from"],
+    )

@@ -1,0 +1,1 @@
+"""Pages of the datanets floor: parse, one service call, render."""
