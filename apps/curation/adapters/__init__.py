@@ -1,0 +1,1 @@
+"""What the curation floor takes from its surroundings."""

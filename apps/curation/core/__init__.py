@@ -1,0 +1,1 @@
+"""Arithmetic of judging: who is drawn, and what follows from verdicts, without a database."""

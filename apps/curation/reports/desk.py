@@ -1,0 +1,183 @@
+"""What stands on a reviewer's desk: the item at hand without any name, what guides them, and how far they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from apps.contributions.core import comparing, records
+from apps.contributions.core.comparing import Piece
+from apps.contributions.models import Revision
+from apps.curation.core import guiding, limits, verdicts
+from apps.curation.models import Lease, Review
+from apps.curation.reports import queue
+from apps.datanets.core import schemas
+from apps.datanets.models import Context, Datanet
+from apps.people.models import Membership, User
+
+#: How much comparing a wording to the one before is worth while somebody waits for the page.
+STEPS: Final = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of the item, and how it came from the wording before."""
+
+    title: str
+    text: str
+    pieces: Sequence[Piece] = ()
+
+    @property
+    def is_changed(self) -> bool:
+        return any(piece.kind != comparing.SAME for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """The item that somebody is asked about. Who gave it and what others say is not in here."""
+
+    revision: str
+    datanet: Datanet
+    heading: Text
+    texts: Sequence[Text]
+    is_refinement: bool
+    guidelines: str
+    ends_at: datetime
+    can_be_kept: bool
+
+    @property
+    def changes(self) -> list[Text]:
+        return [text for text in (self.heading, *self.texts) if text.is_changed]
+
+    @property
+    def checklist(self) -> Sequence[str]:
+        return guiding.checklist(self.guidelines)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What was reviewed since the day began, by this person and by everybody, and what still waits."""
+
+    cells: Sequence[str]
+    accepted: int
+    sent_back: int
+    rejected: int
+    waiting: int
+    backlog: int
+    items_today: int
+    people_today: int
+    has_community: bool
+
+    @property
+    def reviewed(self) -> int:
+        return self.accepted + self.sent_back + self.rejected
+
+    @property
+    def is_more(self) -> bool:
+        """Whether more wait than were counted."""
+        return self.waiting > limits.CELLS
+
+    @property
+    def ahead(self) -> Sequence[int]:
+        """A cell for each that waits, as far as the strip reaches; the one at hand is not among them."""
+        return range(max(0, min(self.waiting, limits.CELLS - len(self.cells) - 1)))
+
+    @property
+    def goal(self) -> int:
+        """All of today's, with the one at hand."""
+        return self.reviewed + self.waiting + 1
+
+
+def at_hand(
+    reviewer: User, *, datanet: Datanet | None = None, revision: str = "", now: datetime
+) -> AtHand | None:
+    """What this person is asked about, in one query; of one revision, if it is named."""
+    rows = queue.held_by(reviewer, datanet=datanet, now=now).select_related(
+        "revision__item__datanet__community",
+        "revision__content",
+        "revision__rules",
+        "revision__refines__content",
+    )
+    newest = Context.objects.filter(datanet=OuterRef("revision__item__datanet")).order_by("-number")
+    rows = rows.annotate(guidelines=Coalesce(Subquery(newest.values("guidelines")[:1]), Value("")))
+    if revision:
+        rows = rows.filter(revision__public_id=revision)
+    lease = rows.order_by("pk").first()
+    return _read(lease, lease.guidelines) if lease is not None else None
+
+
+def today(reviewer: User, *, datanet: Datanet | None = None, since: datetime, now: datetime) -> Today:
+    """How far somebody is today, and what waits for them, in one query."""
+    everybodys = Review.objects.filter(reviewed_at__gte=since)
+    queued = Revision.objects.due_for_review()
+    if datanet is not None:
+        everybodys = everybodys.filter(revision__item__datanet=datanet)
+        queued = queued.filter(item__datanet=datanet)
+    own = everybodys.filter(reviewer=reviewer)
+    waiting = queue.waiting_for(reviewer, datanet=datanet, now=now).order_by().values("pk")
+    counted = User.objects.filter(pk=reviewer.pk).values(
+        cells=ArraySubquery(own.order_by("-pk").values("verdict")[: limits.CELLS]),
+        accepted=_number(own.filter(verdict=verdicts.ACCEPT)),
+        sent_back=_number(own.filter(verdict=verdicts.REQUEST_CHANGES)),
+        rejected=_number(own.filter(verdict=verdicts.REJECT)),
+        found=ArraySubquery(waiting[: limits.CELLS + 1]),
+        backlog=_number(queued),
+        items_today=_number(everybodys, "revision"),
+        people_today=_number(everybodys, "reviewer"),
+        has_community=Exists(Membership.objects.filter(user=OuterRef("pk"))),
+    )
+    figures: dict[str, Any] = dict(counted.get())
+    cells, found = reversed(figures.pop("cells")), figures.pop("found")
+    return Today(cells=tuple(cells), waiting=len(found), **figures)
+
+
+def _number(rows: QuerySet[Any], of: str = "pk") -> Coalesce:
+    """How many different ones there are, over all rows."""
+    counted = (
+        rows.order_by().annotate(whole=Value(1)).values("whole").annotate(number=Count(of, distinct=True))
+    )
+    return Coalesce(Subquery(counted.values("number")), 0)
+
+
+def _read(lease: Lease, guidelines: str) -> AtHand:
+    revision = lease.revision
+    texts = _texts(revision)
+    return AtHand(
+        revision=revision.public_id,
+        datanet=revision.item.datanet,
+        heading=texts[0],
+        texts=texts[1:],
+        is_refinement=revision.refines is not None,
+        guidelines=guidelines,
+        ends_at=lease.expires_at,
+        can_be_kept=lease.expires_at < lease.leased_at + limits.LONGEST,
+    )
+
+
+def _texts(revision: Revision) -> list[Text]:
+    """The question first, where there is one; a refinement with what it changes of the wording that it names."""
+    parts = schemas.parts_of(revision.rules.record_schema)
+    record, before = _record(revision), _record(revision.refines)
+    ordered = sorted(parts, key=lambda part: part.name != records.QUESTION)
+    return [
+        Text(
+            title=part.title,
+            text=record.get(part.name, ""),
+            pieces=_pieces(before, record, part.name) if revision.refines is not None else (),
+        )
+        for part in ordered
+    ]
+
+
+def _pieces(before: Mapping[str, str], record: Mapping[str, str], name: str) -> Sequence[Piece]:
+    return comparing.word_diff(before.get(name, ""), record.get(name, ""), steps=STEPS)
+
+
+def _record(revision: Revision | None) -> Mapping[str, str]:
+    """The words of a revision; none where they are erased."""
+    content = getattr(revision, "content", None)
+    return content.record if content is not None else {}

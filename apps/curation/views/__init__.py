@@ -1,0 +1,1 @@
+"""Pages of the curation floor: parse, one service call, render."""
