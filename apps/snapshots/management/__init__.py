@@ -1,0 +1,1 @@
+"""Doors of the snapshots floor on the command line."""

@@ -1,0 +1,31 @@
+"""Addresses of the snapshots floor."""
+
+from django.urls import URLPattern, path
+
+from apps.snapshots.views import diffs, files, freezing, versions
+
+app_name = "snapshots"
+
+urlpatterns: list[URLPattern] = [
+    path("d/<slug:community>/<slug:datanet>/versions/", versions.versions, name="versions"),
+    path("d/<slug:community>/<slug:datanet>/versions/propose/", freezing.propose, name="propose"),
+    path("d/<slug:community>/<slug:datanet>/versions/<str:before>...<str:after>/", diffs.diff, name="diff"),
+    path("d/<slug:community>/<slug:datanet>/versions/<str:version>/vote/", freezing.vote, name="vote"),
+    path(
+        "d/<slug:community>/<slug:datanet>/versions/<str:version>/publish/", freezing.publish, name="publish"
+    ),
+    path(
+        "d/<slug:community>/<slug:datanet>/versions/<str:version>/abandon/", freezing.abandon, name="abandon"
+    ),
+    path("d/<slug:community>/<slug:datanet>/versions/<str:version>/yank/", freezing.yank, name="yank"),
+    path(
+        "d/<slug:community>/<slug:datanet>/versions/<str:version>/manifest.json",
+        files.manifest,
+        name="manifest",
+    ),
+    path(
+        "d/<slug:community>/<slug:datanet>/versions/<str:version>/data.<str:form>",
+        files.download,
+        name="download",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Pages of the snapshots floor: parse, one service call, render."""
