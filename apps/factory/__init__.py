@@ -1,0 +1,1 @@
+"""Models made from snapshots: their releases, and the training runs that make them."""

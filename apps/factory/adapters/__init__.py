@@ -1,0 +1,1 @@
+"""What the factory takes from its surroundings: the files of releases."""

@@ -1,0 +1,64 @@
+"""The factory floor in the admin: for looking only. A release is its digest for good."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from apps.factory.models import Model, Release, ReleaseSnapshot, TrainingRun
+
+
+class ReadOnly(ModelAdmin):
+    """No form adds, changes or deletes anything here."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+
+@admin.register(Model)
+class ModelOfAFactoryAdmin(ReadOnly):
+    """Models by their address."""
+
+    list_display = ("public_id", "community", "slug", "title", "builder", "state", "opened_at")
+    list_filter = ("state",)
+    list_select_related = ("community", "builder")
+    search_fields = ("public_id", "slug", "title")
+
+
+@admin.register(Release)
+class ReleaseAdmin(ReadOnly):
+    """Releases, newest first."""
+
+    list_display = ("public_id", "model", "number", "trainer", "state", "size", "made_at")
+    list_filter = ("state", "trainer")
+    list_select_related = ("model",)
+    search_fields = ("public_id", "model__public_id")
+    exclude = ("digest",)
+
+
+@admin.register(ReleaseSnapshot)
+class ReleaseSnapshotAdmin(ReadOnly):
+    """What each release was made from."""
+
+    list_display = ("id", "release", "snapshot", "rows")
+    list_select_related = ("release", "snapshot")
+    search_fields = ("release__public_id", "snapshot__public_id")
+
+
+@admin.register(TrainingRun)
+class TrainingRunAdmin(ReadOnly):
+    """Runs, and what became of them."""
+
+    list_display = ("public_id", "model", "snapshot", "state", "attempts", "failure", "requested_at")
+    list_filter = ("state", "trainer")
+    list_select_related = ("model", "snapshot")
+    search_fields = ("public_id", "model__public_id", "snapshot__public_id")

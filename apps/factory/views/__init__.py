@@ -1,0 +1,1 @@
+"""Pages of the factory floor: parse, one service call, render."""
