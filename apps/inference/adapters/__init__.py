@@ -1,0 +1,1 @@
+"""What the inference floor takes from its surroundings."""

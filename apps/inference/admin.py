@@ -1,0 +1,54 @@
+"""The inference floor in the admin: for looking only. The words of calls are not here: they are the caller's."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from apps.inference.models import Call, CallPassage, Offer
+
+
+class ReadOnly(ModelAdmin):
+    """No form adds, changes or deletes anything here."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+
+@admin.register(Offer)
+class OfferAdmin(ReadOnly):
+    """Offers, newest first."""
+
+    list_display = ("public_id", "model", "release", "operator", "price", "metered", "state", "offered_at")
+    list_filter = ("state",)
+    list_select_related = ("model", "release", "operator")
+    search_fields = ("public_id", "model__slug", "operator__public_id")
+
+
+@admin.register(Call)
+class CallAdmin(ReadOnly):
+    """Calls, newest first."""
+
+    list_display = ("public_id", "release", "caller", "agent", "most", "fee", "state", "asked_at")
+    list_filter = ("state",)
+    list_select_related = ("release", "caller", "agent")
+    search_fields = ("public_id", "caller__public_id", "journal_id", "hold_id")
+    exclude = ("digest", "request_key", "request_hash")
+
+
+@admin.register(CallPassage)
+class CallPassageAdmin(ReadOnly):
+    """What was put before a model for an answer."""
+
+    list_display = ("id", "call", "place", "item", "revision")
+    list_select_related = ("call", "item", "revision")
+    search_fields = ("call__public_id", "item__public_id")

@@ -1,0 +1,1 @@
+"""Arithmetic of calls: prices and the moves of a call, without a database."""

@@ -1,0 +1,1 @@
+"""Pages of the inference floor: parse, one service call, render."""
