@@ -1,0 +1,1 @@
+"""Arithmetic of counting: quality, novelty, weights and traces, without a database."""
