@@ -1,0 +1,1 @@
+"""Arithmetic of sharing out: the settlement plan, without a database."""

@@ -1,0 +1,1 @@
+"""Pages of the rewards floor: parse, one service call, render."""
