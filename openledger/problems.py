@@ -73,7 +73,7 @@ class Problem:
 
 def is_api(request: HttpRequest) -> bool:
     """Whether a program is asking. The documentation of the API is for people."""
-    return request.path.startswith("/api/") and not request.path.startswith("/api/docs")
+    return request.path.startswith(("/api/", "/v1/")) and not request.path.startswith("/api/docs")
 
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:

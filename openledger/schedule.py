@@ -21,6 +21,15 @@ class Periodic:
 
 PERIODIC = (
     Periodic("openledger.tick", every=timedelta(minutes=1), queue="quick"),
+    Periodic("apps.curation.tasks.decide_due_revisions", every=timedelta(seconds=5), queue="quick"),
+    Periodic("apps.curation.tasks.expire_due_leases", every=timedelta(minutes=1), queue="quick"),
+    Periodic("apps.snapshots.tasks.write_due_exports", every=timedelta(seconds=10), queue="heavy"),
+    Periodic("apps.factory.tasks.train_due_runs", every=timedelta(seconds=5), queue="heavy"),
+    Periodic("apps.inference.tasks.void_abandoned_calls", every=timedelta(minutes=1), queue="quick"),
+    Periodic("apps.attribution.tasks.weigh_due_snapshots", every=timedelta(seconds=10), queue="heavy"),
+    Periodic("apps.attribution.tasks.trace_due_calls", every=timedelta(seconds=5), queue="quick"),
+    Periodic("apps.rewards.tasks.settle_due_calls", every=timedelta(seconds=5), queue="quick"),
+    Periodic("apps.rewards.tasks.sweep_due_pools", every=timedelta(minutes=10), queue="quick"),
     Periodic("apps.ledger.tasks.expire_due_holds", every=timedelta(minutes=1), queue="quick"),
     Periodic("apps.ledger.tasks.audit_book", every=timedelta(hours=1), queue="heavy"),
     Periodic("apps.people.tasks.open_due_digests", every=timedelta(minutes=10), queue="quick"),

@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from openledger.supervisor import postgres
+from openledger.supervisor import postgres, secret
 from openledger.supervisor.places import Places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -24,7 +24,8 @@ env.ENVIRON = {name: value for name, value in os.environ.items() if value}  # se
 PRODUCTION = env("OPENLEDGER_ENV", default="development") == "production"
 DEBUG = env.bool("OPENLEDGER_DEBUG", default=False)
 DEFAULT_SECRET = "only-for-development-and-refused-in-production"  # noqa: S105
-SECRET_KEY = env("OPENLEDGER_SECRET_KEY", default=DEFAULT_SECRET)
+_remembered = "" if PRODUCTION else secret.remembered(PLACES)  # of the copy that `manage.py up` runs here
+SECRET_KEY = env("OPENLEDGER_SECRET_KEY", default=_remembered or DEFAULT_SECRET)
 if PRODUCTION and (SECRET_KEY == DEFAULT_SECRET or len(SECRET_KEY) < 50):
     raise ImproperlyConfigured("Set OPENLEDGER_SECRET_KEY to 50 random characters or more.")
 if PRODUCTION and DEBUG:
@@ -37,10 +38,11 @@ CSRF_TRUSTED_ORIGINS = env.list("OPENLEDGER_TRUSTED_ORIGINS", default=[ADDRESS])
 
 # --- what stands in the house --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "unfold", "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes",
-    "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.postgres",
-    "allauth", "allauth.account", "allauth.mfa", "axes", "csp", "django_structlog", "django_prometheus",
-    "rest_framework", "drf_spectacular", "drf_spectacular_sidecar", "apps.people", "apps.ledger", "openledger",
+    "unfold", "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
+    "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.postgres", "allauth", "allauth.account",
+    "allauth.mfa", "axes", "csp", "django_structlog", "django_prometheus", "rest_framework", "drf_spectacular",
+    "drf_spectacular_sidecar", "apps.people", "apps.ledger", "apps.datanets", "apps.contributions", "apps.curation",
+    "apps.snapshots", "apps.factory", "apps.inference", "apps.attribution", "apps.rewards", "openledger",
 ]  # fmt: skip
 MIDDLEWARE = [
     "openledger.middleware.request_ids",
@@ -103,8 +105,7 @@ LONGEST_TASK = 1800  # seconds
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = LONGEST_TASK
 CELERY_TASK_DEFAULT_QUEUE = "quick"
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_PREFETCH_MULTIPLIER, CELERY_WORKER_HIJACK_ROOT_LOGGER = 1, False
 # kombu restores what a killed worker held only when it looks; these two make it look (30 of 30 within 12 s).
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 2 * LONGEST_TASK + 60,
@@ -114,9 +115,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 # --- files: var/, or S3 when a bucket is named ---------------------------------------------------------------------
-STATIC_URL = "/static/"
+STATIC_URL, STATICFILES_DIRS = "/static/", [BASE_DIR / "static"]
 STATIC_ROOT = Path(env("OPENLEDGER_STATIC", default=str(PLACES.var / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = PLACES.var / "media"
 S3_BUCKET = env("S3_BUCKET", default="")
 _LOCAL_FILES = {"BACKEND": "django.core.files.storage.FileSystemStorage"}

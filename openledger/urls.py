@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from apps.inference import api as inference_api
 from apps.ledger import api as ledger_api
 from apps.people import urls as people
-from openledger.pages import balance, colours, design, explorer, home, rails, search, status, top_ups
+from openledger.pages import balance, colours, design, explorer, home, pulse, rails, search, status, top_ups
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # roof
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search.search, name="search"),
     path("theme/", colours.choose, name="theme"),
     path("docs/design/", design.design, name="design"),
+    path("pulse/", pulse.pulse, name="pulse"),
     path("healthz", status.health, name="health"),
     path("status/", status.status, name="status"),
     path("metrics", status.metrics, name="metrics"),
@@ -28,6 +30,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("balance/", balance.balance, name="balance"),
     path("operations/", include((top_ups.urlpatterns, "operations"))),
     path("api/v1/ledger/", include((ledger_api.urlpatterns, "ledger-api"))),
+    # data, from what is given to what is earned
+    path("", include("apps.datanets.urls")),
+    path("", include("apps.contributions.urls")),
+    path("", include("apps.curation.urls")),
+    path("", include("apps.snapshots.urls")),
+    path("", include("apps.factory.urls")),
+    path("", include("apps.inference.urls")),
+    path("v1/", include((inference_api.urlpatterns, "v1"))),
+    path("", include("apps.rewards.urls")),
+    path("", include("openledger.pages.nets")),
 ]
 
 handler400 = handler403 = handler404 = "openledger.errors.refused"

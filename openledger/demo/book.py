@@ -9,6 +9,7 @@ from apps.people.services import auditing
 from openledger.demo.scene import Scene
 
 RAIL = "demo-bank"
+PAID_IN = 14  # days ago
 
 
 def pay_in(scene: Scene) -> None:
@@ -21,7 +22,7 @@ def pay_in(scene: Scene) -> None:
                 person=scene.people[part].public_id,
                 amount=Amount.parse(amount),
             ),
-            now=scene.now,
+            now=scene.ago(PAID_IN),
         )
 
 

@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
@@ -54,6 +54,10 @@ class Scene:
     now: datetime
     notes: Notes
     people: dict[str, User] = field(default_factory=dict)
+
+    def ago(self, days: int) -> datetime:
+        """So many days before the demo is built: a world that began this minute has no story to tell."""
+        return self.now - timedelta(days=days)
 
 
 def read_notes(path: Path, *, address: str) -> Notes:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from openledger.demo import book, cast
+from openledger.demo import book, cast, datanet, model
 from openledger.demo.scene import Scene, read_notes, write_notes
 
 STEPS: Sequence[Callable[[Scene], None]] = (
@@ -19,6 +19,13 @@ STEPS: Sequence[Callable[[Scene], None]] = (
     cast.open_agent,
     book.pay_in,
     book.give_credit,
+    datanet.open_datanet,
+    datanet.give_and_judge,
+    datanet.freeze,
+    datanet.weigh,
+    model.make,
+    model.call,
+    datanet.leave_some_open,
     book.audit,
 )
 

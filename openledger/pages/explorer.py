@@ -17,7 +17,7 @@ from apps.foundation.money import Amount
 from apps.ledger.reports import balances, explorer, labels, sentences
 from apps.people.reports import public_names
 
-PAGE = 50
+PAGE = 30
 CHART_POINTS = 200
 MOST_DIGITS = 18
 

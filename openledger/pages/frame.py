@@ -39,12 +39,16 @@ class Link:
 
 
 DOORS: Sequence[Door] = (
-    Door(_("Communities"), "people:communities"),
+    Door(_("Datanets"), "datanets:list", behind="/d/"),
+    Door(_("Review"), "curation:review"),
+    Door(_("Models"), "inference:models", behind="/m/"),
     Door(_("Ledger"), "ledger:explorer"),
-    Door(_("API"), "api:docs"),
-    Door(_("Status"), "status"),
+    Door(_("Pulse"), "pulse"),
 )
 ACCOUNT: Sequence[Door] = (
+    Door(_("Earnings"), "rewards:earnings"),
+    Door(_("Contributions"), "contributions:own"),
+    Door(_("Calls"), "inference:calls"),
     Door(_("Balance"), "balance"),
     Door(_("Notifications"), "people:notifications"),
     Door(_("Settings"), "people:profile-settings"),
@@ -62,6 +66,7 @@ SETTINGS: Sequence[Door] = (
     Door(_("Your data"), "people:your-data"),
 )
 FOOT: Sequence[Door] = (
+    Door(_("Communities"), "people:communities"),
     Door(_("Status"), "status"),
     Door(_("API"), "api:docs"),
     Door(_("Parts of a page"), "design"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from apps.foundation import ids
 from apps.ledger.reports import explorer
 from apps.people.reports import directory
+from openledger.pages import things
 
 MOST = 200
 MOST_FOUND = 20
@@ -83,13 +84,18 @@ def _journal_about(subject_id: str) -> str | None:
 
 
 FINDERS: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
-    {"txn": _journal, "acc": _account, "pol": _pool, "usr": _person, "com": _community}
+    {"txn": _journal, "acc": _account, "pol": _pool, "usr": _person, "com": _community, **things.FINDERS}
 )
 #: What an id would be the id of, said when nothing has it.
 KINDS: Mapping[str, str | Promise] = MappingProxyType(
     {
         "usr": _("a person"), "agt": _("an agent"), "com": _("a community"), "key": _("an API key"),
         "ntf": _("a notification"), "acc": _("a ledger account"), "txn": _("a journal"), "hld": _("a hold"),
-        "pol": _("a pool"), "top": _("a top-up"),
+        "pol": _("a pool"), "top": _("a top-up"), "dn": _("a datanet"), "rul": _("rules of a datanet"),
+        "ctx": _("context of a datanet"), "ctb": _("a contribution"), "itm": _("an item"),
+        "rev": _("a revision of an item"), "rvw": _("a review"), "snp": _("a snapshot"), "mdl": _("a model"),
+        "rel": _("a release of a model"), "run": _("a training run"), "off": _("an offer"), "inf": _("a call"),
+        "wgt": _("a weight run"), "trc": _("a trace"), "spl": _("a split"), "stl": _("a settlement"),
+        "mnd": _("a mandate"), "spd": _("a spending of a mandate"),
     }
 )  # fmt: skip

@@ -17,6 +17,14 @@ def read_or_make(places: Places) -> str:
     return places.secret.read_text().strip()
 
 
+def remembered(places: Places) -> str:
+    """The key of the copy that runs in this home, for commands given by hand; empty where none was ever made."""
+    try:
+        return places.secret.read_text().strip()
+    except OSError:
+        return ""
+
+
 def _make(places: Places) -> None:
     """Written whole and then named, so that no reader finds half a key."""
     half = places.secret.with_suffix(".half")

@@ -1,0 +1,46 @@
+"""One item of a datanet: its words and their history, what people said and voted, where it is held, what it earned."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.contributions.core import states
+from apps.contributions.reports import history
+from apps.datanets import permissions
+from apps.datanets.models import Standing
+from apps.datanets.reports import standing, wording
+from apps.people.models import User
+from openledger.pages import item_story
+from openledger.pages.item_story import Story
+
+
+@require_safe
+def item(request: HttpRequest, community: str, datanet: str, item_id: str) -> HttpResponse:
+    """For everybody; what one may do with it depends on who one is."""
+    met = standing.at(community, datanet, request.user)
+    reader = request.user if isinstance(request.user, User) else None
+    story = item_story.story_of(met.datanet, item_id, reader=reader)
+    if story is None:
+        raise Http404(_("There is no such item in this datanet."))
+    context = {
+        "datanet": met.datanet,
+        "story": story,
+        "licence": wording.licence_name(story.current.licence),
+        **(_may(met, story, reader) if reader is not None else {}),
+    }
+    return render(request, "net/item.html", context)
+
+
+def _may(met: Standing, story: Story, reader: User) -> dict[str, object]:
+    """Which buttons this reader gets, by the predicates that the services ask."""
+    to_refine = history.to_refine(story.wordings, reader) if permissions.can_contribute(met) else None
+    wrote_it = any(one.author_pk == reader.pk for one in story.wordings)
+    is_up_for_votes = story.current.state == states.ACCEPTED
+    return {
+        "to_refine": to_refine,
+        "is_asked": to_refine is not None and to_refine.state == states.CHANGES_REQUESTED,
+        "may_withdraw": bool(history.to_withdraw(story.wordings, reader)),
+        "may_vote": permissions.can_review(met) and is_up_for_votes and not wrote_it,
+        "is_mine": story.current.author_pk == reader.pk,
+    }
