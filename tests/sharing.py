@@ -9,6 +9,10 @@ TOGETHER: Final = (
     "tests/browser/",
     "tests/supervisor/test_life.py",
     "tests/supervisor/test_backups.py",
+    "tests/supervisor/test_demo.py",
+    "tests/pages/test_every_page.py",
+    "tests/curation/test_keyboard.py",
+    "tests/stories/test_browser_thread.py",
 )
 
 

@@ -11,9 +11,10 @@ from apps.ledger.core import codes
 from apps.ledger.core.transfers import Transfer
 from apps.ledger.reports import explorer
 from apps.ledger.services import holding, pools, posting, topping_up
-from apps.people.models import User
+from apps.people.models import Agent, Community, User
 from apps.people.services import communities, naming, notifying
 from tests import world
+from tests.browser import harvest
 from tests.world import NOW, PASSWORD
 
 __all__ = ["PASSWORD", "World", "make"]
@@ -40,7 +41,7 @@ def make() -> World:
     """Everything, once."""
     people = _people()
     journal = _business(people)
-    agent = _belongings(people)
+    community, agent = _belongings(people)
     account = codes.available(people["regular"].public_id)
     names = {
         "journal": journal,
@@ -49,7 +50,8 @@ def make() -> World:
         "community": "agri-africa",
         "person": people["regular"].pseudonym,
         "shown": "juma-k",
-        "agent": agent,
+        "agent": agent.public_id,
+        **harvest.grow(people, community, agent),
     }
     return World(people=people, names=names)
 
@@ -122,8 +124,8 @@ def _pool(people: dict[str, User]) -> str:
     return sealed.pool_id
 
 
-def _belongings(people: dict[str, User]) -> str:
-    """A community with members, an agent with a mandate, keys, and things to be told; gives the agent's id."""
+def _belongings(people: dict[str, User]) -> tuple[Community, Agent]:
+    """A community with members, an agent with a mandate, keys, and things to be told."""
     regular = people["regular"]
     community = world.community(regular)
     for name in ("visitor", "operator"):
@@ -139,4 +141,4 @@ def _belongings(people: dict[str, User]) -> str:
     world.key(regular, of=helper)
     world.key(regular, "account:read", "ledger:read")
     notifying.notify(user=regular, kind="key.expiring", parameters={"last_four": "k3Qz"}, now=NOW)
-    return helper.public_id
+    return community, helper
