@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
         (["accept", "accept"], "accepted", "", 2),
         (["reject", "reject"], "rejected", "unclear", 0),
         (["reject", "request_changes"], "changes_requested", "unclear", 0),
-        (["accept", "reject", "accept"], "disputed", "", 2),
-        (["accept", "reject", "reject"], "disputed", "", 1),
+        (["accept", "reject", "accept"], "accepted", "", 2),
+        (["accept", "reject", "reject"], "rejected", "unclear", 1),
     ],
 )
 def test_each_outcome_is_written_down_and_told(
@@ -46,6 +46,23 @@ def test_each_outcome_is_written_down_and_told(
     assert revision.state == outcome
     told = Notification.objects.get(user=amina, kind=f"item.{outcome}")
     assert told.parameters == {"item": revision.item.public_id, "datanet": "agri-africa/agronomy"}
+
+
+def test_three_who_do_not_agree_under_a_stricter_rule_dispute_it(juma: User, amina: User) -> None:
+    others = scene.people(3)
+    net = scene.net(juma, amina, *others, min_reviews=2)
+    strict = Terms(min_reviews=2, max_reviews=3, accept_at=8_000)
+    schema = given(amina, net).rules.record_schema
+    publishing.publish_rules(
+        actor=juma, datanet=net, terms=strict, record_schema=schema, holds_from=NOW, now=NOW
+    )
+    revision = given(amina, net, 1)
+    for person, word in zip(others, ["accept", "reject", "accept"], strict=True):
+        said(person, revision, word)
+    decided = deciding.decide(revision_id=revision.pk, now=NOW)
+    assert decided is not None
+    assert (decided.outcome, decided.reason, decided.reviews, decided.accepting) == ("disputed", "", 3, 2)
+    assert Notification.objects.filter(user=amina, kind="item.disputed").exists()
 
 
 def test_nothing_is_decided_while_too_few_have_spoken(juma: User, amina: User, li_wei: User) -> None:
