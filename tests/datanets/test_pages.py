@@ -152,7 +152,7 @@ def test_rules_are_told_in_sentences_with_what_is_coming_and_what_was(net: Net, 
     coming = (timezone.now() + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
     assert browser.post(f"{address}edit/", RULES | {"holds_from": coming})["Location"] == address
     page = text_of(world.browser(), address)
-    assert "1 review decides, by at least 66.67 % of those who reviewed." in page
+    assert "1 review decides, by at least 66.66 % of those who reviewed." in page
     assert "3 reviews decide, by at least 75 % of those who reviewed." in page
     assert page.index("Coming rules") < page.index("In force")
     assert "Everything is given under CC0 1.0." in page
