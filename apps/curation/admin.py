@@ -1,27 +1,9 @@
 """Judging in the admin: to look at, never to change. Whoever judged wrongly is answered by other judgements."""
 
 from django.contrib import admin
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from apps.curation.models import Decision, Lease, Review, ReviewNote, Vote
-
-
-class ReadOnly(ModelAdmin):
-    """Facts, and leases that only services move: no form adds, changes or deletes them."""
-
-    list_per_page = 50
-    show_full_result_count = False
-    ordering = ("-pk",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
+from apps.foundation.admin import ReadOnly
 
 
 @admin.register(Lease)

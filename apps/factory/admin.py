@@ -1,27 +1,9 @@
 """The factory floor in the admin: for looking only. A release is its digest for good."""
 
 from django.contrib import admin
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from apps.factory.models import Model, Release, ReleaseSnapshot, TrainingRun
-
-
-class ReadOnly(ModelAdmin):
-    """No form adds, changes or deletes anything here."""
-
-    list_per_page = 50
-    show_full_result_count = False
-    ordering = ("-id",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
+from apps.foundation.admin import ReadOnly
 
 
 @admin.register(Model)

@@ -1,19 +1,23 @@
-"""What the doors of every floor do alike: read a body, find a row, show a refusal where it belongs, lead back."""
+"""What the doors of every floor do alike: read a body, find a row, show a refusal, lead back, nudge a worker."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
+import structlog
+from celery import Task
 from django import forms
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
 from apps.foundation.errors import DomainError
 
+log = structlog.get_logger(__name__)
 Found = TypeVar("Found", bound=Model)
 MOST_PATH: Final = 2_000
 
@@ -49,3 +53,11 @@ def refusals_on(form: forms.Form) -> Iterator[None]:
         names = [pointer.strip("/").partition("/")[0] for pointer in refusal.fields]
         known = [name for name in names if name in form.fields]
         form.add_error(known[0] if known else None, refusal.sentence)
+
+
+def nudge(task: Task) -> None:
+    """Have a worker look now. It would within seconds anyway, so without a broker nothing is lost but those."""
+    try:
+        task.delay_on_commit()
+    except OperationalError:
+        log.warning("task_not_nudged", task=task.name)

@@ -1,26 +1,9 @@
 """The book in the admin: to look at, never to change. What is wrong is mended by a journal, not by a form."""
 
 from django.contrib import admin
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
+from apps.foundation.admin import ReadOnly
 from apps.ledger.models import Account, Audit, Hold, Journal, Pool, TopUp
-
-
-class ReadOnly(ModelAdmin):
-    """Rows that are facts: no form adds, changes or deletes them, whoever is asked."""
-
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
 
 
 @admin.register(Account)

@@ -21,6 +21,7 @@ from unfold.admin import ModelAdmin
 from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from apps.foundation.admin import ReadOnly
 from apps.foundation.errors import DomainError
 from apps.people.models import Agent, ApiKey, AuditRecord, Community, Mandate, User
 from apps.people.models.audit import REASON_MOST
@@ -39,23 +40,6 @@ class ReasonForm(ActionForm):
         max_length=REASON_MOST,
         widget=UnfoldAdminTextInputWidget(attrs={"placeholder": _("Why?"), "autocomplete": "off"}),
     )
-
-
-class ReadOnly(ModelAdmin):
-    """No form adds, changes or deletes anything here."""
-
-    list_per_page = 50
-    show_full_result_count = False
-    ordering = ("-id",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
 
 
 @admin.register(User)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from apps.foundation.money import Amount
+from apps.foundation.form_fields import AmountField
 from apps.people.core import kinds, names, passwords, roles, scopes, showing
 from apps.people.models import Preference
 from apps.people.reports import wording
@@ -40,23 +40,6 @@ class SignUp(SignupForm):
         return registering.register(
             email=self.cleaned_data["email"], password=self.cleaned_data["password1"], now=timezone.now()
         )
-
-
-class AmountField(forms.CharField):
-    """An amount of OPEN as a person types it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_length=20, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> Amount:  # noqa: ANN401 - Django's signature
-        text = super().clean(value)
-        try:
-            return Amount.parse(text)
-        except ValueError as error:
-            raise forms.ValidationError(
-                _("Write an amount like 12 or 0.25, with at most six decimals.")
-            ) from error
 
 
 class LinksField(forms.CharField):

@@ -1,27 +1,9 @@
 """The snapshots floor in the admin: for looking only. What was published never changes, whoever asks."""
 
 from django.contrib import admin
-from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
+from apps.foundation.admin import ReadOnly
 from apps.snapshots.models import Export, Snapshot, SnapshotItem, VersionVote
-
-
-class ReadOnly(ModelAdmin):
-    """No form adds, changes or deletes anything here."""
-
-    list_per_page = 50
-    show_full_result_count = False
-    ordering = ("-id",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
 
 
 @admin.register(Snapshot)

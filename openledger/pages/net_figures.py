@@ -102,8 +102,9 @@ class Portion:
 
 def figures_of(datanets: Collection[int], *, at: datetime) -> dict[int, Figures]:
     """For each of these datanets."""
-    rows = Datanet.objects.filter(pk__in=datanets).annotate(**_counted(at))
-    return {row["pk"]: _figures(row) for row in rows.values("pk", *_counted(at))}
+    counted = _counted(at)
+    rows = Datanet.objects.filter(pk__in=datanets).annotate(**counted)
+    return {row["pk"]: _figures(row) for row in rows.values("pk", *counted)}
 
 
 def overview_of(datanet: Datanet, *, at: datetime) -> Overview:

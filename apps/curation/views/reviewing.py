@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import wraps
 from typing import Final
 
-import structlog
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -31,8 +30,6 @@ from apps.foundation import doors
 from apps.foundation.errors import Conflict, Invalid
 from apps.people import permissions as people
 from apps.people.models import User
-
-log = structlog.get_logger(__name__)
 
 #: What needs a reason, in the order of its buttons.
 AGAINST: Final = (verdicts.REQUEST_CHANGES, verdicts.REJECT)
@@ -101,7 +98,7 @@ def give_verdict(request: HttpRequest, place: Desk, revision: Revision) -> HttpR
     if not form.is_valid() and "verdict" in form.errors:
         raise Invalid(_("Accept, request changes, or reject."), fields={"/verdict": "unknown"})
     if form.is_valid() and _is_settled(request, form, place, revision):
-        _nudge()
+        doors.nudge(tasks.decide_due_revisions)  # so that the author hears in a moment
         _ask_next(place)
         return None
     return _shown(request, place, revision, form)
@@ -185,14 +182,6 @@ def _is_settled(request: HttpRequest, form: VerdictForm, place: Desk, revision: 
 def _explain(form: VerdictForm, refusal: Invalid) -> None:
     with doors.refusals_on(form):
         raise refusal
-
-
-def _nudge() -> None:
-    """So that the author hears in a moment. The next sweep finds what is due without it."""
-    try:
-        tasks.decide_due_revisions.delay_on_commit()
-    except Exception:
-        log.exception("decision_not_nudged")
 
 
 def _ask_next(place: Desk) -> None:

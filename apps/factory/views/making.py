@@ -1,7 +1,5 @@
 """From a version to a model: naming it and making it is one act, and so is making it again from a newer version."""
 
-from contextlib import suppress
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from kombu.exceptions import OperationalError
 
 from apps.factory import permissions, tasks
 from apps.factory.core import states
@@ -93,7 +90,5 @@ def _trained(request: HttpRequest, model: Model) -> HttpResponse:
 
 
 def _to_the_run(run: TrainingRun) -> HttpResponse:
-    """A worker would find it within seconds; this makes it sooner."""
-    with suppress(OperationalError):
-        tasks.train_due_runs.delay_on_commit()
+    doors.nudge(tasks.train_due_runs)
     return redirect("factory:run", run.model.community.slug, run.model.slug, run.public_id)

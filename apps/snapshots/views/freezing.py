@@ -1,7 +1,7 @@
 """Proposing a version, voting on it, publishing it or letting it go, and taking one that was published back."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.contrib import messages
@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from kombu.exceptions import OperationalError
 
 from apps.datanets import permissions
 from apps.datanets.models import Datanet
@@ -70,8 +69,7 @@ def publish(request: HttpRequest, community: str, datanet: str, version: str) ->
     page, named = "snapshots:versions", [community, datanet]
     with _refusals_told(request):
         freezing.publish(actor=people.signed_in(request.user), snapshot=meant, now=timezone.now())
-        with suppress(OperationalError):  # the sweep finds the files anyway
-            tasks.write_due_exports.delay_on_commit()
+        doors.nudge(tasks.write_due_exports)
         messages.success(request, _("Version %(version)s is published.") % {"version": version})
         page, named = "net:version", [community, datanet, version]
     return redirect(page, *named)
