@@ -21,6 +21,7 @@ from tests.supervisor import house as houses
 from tests.supervisor.house import House
 from tests.world import PASSWORD
 
+RESTED = 300  # milliseconds: the desk takes no key sooner after an item has come
 PATIENCE = 90_000  # milliseconds; two cores may be busy with other tests
 AGAIN = 500
 SLUG, NET, MODEL = "maize-growers", "planting", "planting-help"
@@ -141,6 +142,7 @@ def _gives_an_item(author: Reader) -> None:
 def _judges_it(curator: Reader) -> None:
     curator.goes_to(f"/d/{SLUG}/{NET}/review/")
     assert QUESTION in curator.tab.inner_text("main")
+    curator.tab.wait_for_timeout(RESTED)
     curator.tab.keyboard.press("a")
     curator.tab.locator("article[data-item]").wait_for(state="detached")
 
