@@ -12,6 +12,7 @@ from django.db import migrations
 FOLDER = Path(__file__).parent / "sql"
 AS_MADE = {
     "ids_of": "posting", "write": "posting", "check_entries": "guards", "check_accounts": "guards",
+    "pay_members": "pools",
 }  # fmt: skip
 
 

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from apps.foundation import ids
 from apps.ledger.core.transfers import Posting, Transfer
-from apps.ledger.services import arrays
-from apps.ledger.services.calling import call
+from apps.ledger.services.calling import array_of_integers, array_of_texts, call
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,10 @@ def post_many(*, postings: Sequence[Posting], now: datetime) -> list[Posted]:
             [posting.about for posting in postings],
             [ids.new("txn", now=now) for _ in postings],
             now,
-            arrays.of_integers(place for place, _ in moves),
-            arrays.of_texts(move.source for _, move in moves),
-            arrays.of_texts(move.target for _, move in moves),
-            arrays.of_integers(move.amount.micro for _, move in moves),
+            array_of_integers(place for place, _ in moves),
+            array_of_texts(move.source for _, move in moves),
+            array_of_texts(move.target for _, move in moves),
+            array_of_integers(move.amount.micro for _, move in moves),
         ],
     )
     return [Posted(journal_id=str(journal), replayed=bool(replayed)) for journal, replayed in rows]

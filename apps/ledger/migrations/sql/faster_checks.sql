@@ -1,6 +1,6 @@
 -- The same promises as before, for less. Three things cost most when thousands of accounts move at once, and none of
 -- them was needed:
---   * looking the accounts up one by one. `id = ANY (array)` walks an index once; what it finds is put beside the
+--   * looking accounts and members up one by one. `id = ANY (array)` walks an index once; what it finds is put beside the
 --     arrays by a full join, which is never planned as a nested loop over sets that no statistics know;
 --   * locking accounts by one statement and reading them by the next;
 --   * running totals for accounts that have a single entry, which in one journal are all of them.
@@ -209,4 +209,51 @@ BEGIN
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'account_matches_entries';
   END IF;
   RETURN NULL;
+END $$;
+
+-- Pay what the members at these positions are owed, in one journal. Answers with no row when nobody is owed anything.
+CREATE OR REPLACE FUNCTION ledger.pay_members(
+  key text, hash bytea, kind text, journal_public_id text, at timestamptz, pool bigint, first bigint, last bigint
+) RETURNS TABLE (journal text, paid bigint, members bigint, replayed boolean)
+  LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+  paying ledger.pool; positions bigint[]; accounts bigint[]; amounts bigint[]; sum_paid bigint;
+  written record;
+BEGIN
+  SELECT pool.* INTO paying FROM ledger.pool WHERE id = pay_members.pool;
+  IF paying.state IS NULL OR paying.state = 'filling' THEN
+    RAISE EXCEPTION 'There is no sealed pool like that.' USING ERRCODE = 'OL404';
+  END IF;
+  PERFORM FROM ledger.account
+   WHERE id = ANY (paying.account_id || ARRAY(
+           SELECT account_id FROM ledger.member WHERE pool_id = paying.id AND position BETWEEN first AND last))
+   ORDER BY id FOR NO KEY UPDATE;
+  -- Only now is the total known not to move, and the row of the pool with it.
+  SELECT pool.* INTO paying FROM ledger.pool WHERE id = pay_members.pool FOR UPDATE;
+  RETURN QUERY
+    SELECT answer.journal, journal_total.paid, journal_total.members, true
+      FROM ledger.answer_replays(ARRAY[pay_members.key], ARRAY[hash], NULL) AS answer
+     CROSS JOIN LATERAL (
+       SELECT coalesce(-sum(amount) FILTER (WHERE account_id = paying.account_id), 0)::bigint AS paid,
+              count(*) - 1 AS members
+         FROM ledger.entry WHERE entry.journal_id = answer.journal_id) AS journal_total;
+  IF FOUND THEN RETURN; END IF;
+
+  SELECT array_agg(owed.member_position), array_agg(owed.account_id), array_agg(owed.amount), sum(owed.amount)
+    INTO positions, accounts, amounts, sum_paid
+    FROM ledger.owed(paying.id, first, last) AS owed WHERE owed.amount > 0;
+  IF positions IS NULL THEN RETURN; END IF;
+
+  SELECT * INTO written FROM ledger.write(
+    ARRAY[pay_members.key], ARRAY[hash], ARRAY[pay_members.kind], ARRAY[paying.public_id],
+    ARRAY[journal_public_id], ARRAY[NULL]::bigint[], at, array_fill(1, ARRAY[cardinality(accounts) + 1]),
+    accounts || paying.account_id, amounts || -sum_paid, drawable => ARRAY['pool'], payable => ARRAY['plain']);
+  -- The trigger on members adds the sum to the pool.
+  UPDATE ledger.member SET claimed = claimed + due.amount
+    FROM unnest(positions, amounts) AS due(position, amount)
+   WHERE member.pool_id = paying.id AND member.position = due.position
+     AND member.position = ANY (positions);
+  RETURN QUERY SELECT written.journal, sum_paid, cardinality(positions)::bigint, false;
 END $$;
