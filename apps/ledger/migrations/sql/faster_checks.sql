@@ -156,8 +156,7 @@ BEGIN
          WHERE account.id = ANY (ARRAY(SELECT account_id FROM new_entries))
       )
       SELECT FROM new_entries AS entry FULL JOIN touched ON touched.id = entry.account_id
-       WHERE touched.id IS NULL OR touched.seq IS DISTINCT FROM entry.seq
-          OR touched.balance IS DISTINCT FROM entry.balance_after) THEN
+       WHERE touched.seq IS DISTINCT FROM entry.seq OR touched.balance IS DISTINCT FROM entry.balance_after) THEN
     RETURN NULL;
   END IF;
 
