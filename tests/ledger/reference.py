@@ -70,6 +70,7 @@ class Book:
         """A batch is written in the order of its keys, whole or not at all. Answers who was there before."""
         if any(micro <= 0 or source == target for _, moves in postings for source, target, micro in moves):
             raise Refused("wrong_amount")
+        self.require_named(postings)
         new: dict[str, Moves] = {}
         replayed = []
         for key, moves in postings:
@@ -78,7 +79,6 @@ class Book:
         for moves in new.values():
             if not any(netted(moves).values()):
                 raise Refused("nothing_moves")
-        self.require({code for moves in new.values() for code, micro in netted(moves).items() if micro})
         self.write_all(sorted(new.items()))
         if any(self.requests[key] != moves for key, moves in postings):
             raise Refused("idempotency_key_reused")
@@ -105,6 +105,17 @@ class Book:
         for code, micro in net.items():
             if code in self.pools and micro > 0:
                 self.pools[code].paid_in += micro
+
+    def require_named(self, postings: list[tuple[str, Moves]]) -> None:
+        """Every account that is named has to be there, also where what it gets and gives cancel each other. A key
+        that was used before for something else is the better reason to refuse.
+        """
+        try:
+            self.require({code for _, moves in postings for move in moves for code in move[:2]})
+        except Refused:
+            for key, moves in postings:
+                self.is_replay(key, moves)
+            raise
 
     def require(self, codes: set[str]) -> None:
         if codes - self.balances.keys():

@@ -50,6 +50,20 @@ def test_the_same_key_for_another_request_is_a_conflict_and_writes_nothing(now: 
     assert balances.balance(JUMAS) == Amount(100_000_010)
 
 
+def test_an_account_that_is_named_has_to_be_there_also_where_nothing_would_move(now: datetime) -> None:
+    """The faster way to look up accounts has to refuse in the same order as the plain reference."""
+    away_and_back = [("fees:nowhere", AMINAS, 1), (AMINAS, "fees:nowhere", 1)]
+    with pytest.raises(errors.UnknownAccount):
+        pay("away and back", *away_and_back, now=now)
+    empty = Posting("empty", "payment", [])
+    to_nowhere = Posting("to nowhere", "payment", [Transfer(AMINAS, "fees:nowhere", Amount(1))])
+    with pytest.raises(errors.UnknownAccount):
+        posting.post_many(postings=[empty, to_nowhere], now=now)
+    with pytest.raises(errors.NothingMoves):
+        posting.post_many(postings=[empty], now=now)
+    assert not Journal.objects.filter(key__in=["away and back", "empty", "to nowhere"]).exists()
+
+
 def test_nobody_goes_below_zero(now: datetime) -> None:
     with pytest.raises(errors.InsufficientFunds, match="does not reach"):
         pay("too much", (AMINAS, JUMAS, 100_000_001), now=now)
