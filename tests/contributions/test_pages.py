@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from apps.contributions.forms import LICENCE, ORIGIN, TOKEN
+from apps.contributions.forms.writing import LICENCE, ORIGIN, TOKEN
 from apps.contributions.models import Contribution, Item, Revision
 from apps.contributions.services import deciding
 from apps.datanets.models import Datanet

@@ -17,6 +17,7 @@ from tests.house import tree
 FACTS, LIFE, ERASABLE = "are_facts", "is_frozen", "keeps_content"
 #: Tables whose rows may change freely, and why that is right.
 MAY_CHANGE = {
+    "contributions_rememberedmapping": "how somebody mapped columns the last time",
     "people_digest": "an order to send one mail, taken up again when sending fails; its moves are guarded",
     "people_preference": "what a person wishes today",
     "people_profile": "personal text: the person's own to change, and erased with them",

@@ -3,8 +3,17 @@
 from typing import Final
 
 SCHEMA: Final = "schema"
+#: The very same words, and nearly the same.
 DUPLICATE: Final = "duplicate"
-KINDS: Final = (SCHEMA, DUPLICATE)
+NEAR_DUPLICATE: Final = "near_duplicate"
+SECRETS: Final = "secrets"
+PERSONAL: Final = "personal"
+LANGUAGE: Final = "language"
+CONTAMINATION: Final = "contamination"
+MEDIA: Final = "media"
+KINDS: Final = (
+    SCHEMA, DUPLICATE, NEAR_DUPLICATE, SECRETS, PERSONAL, LANGUAGE, CONTAMINATION, MEDIA,
+)  # fmt: skip
 
 CLEAN: Final = "clean"
 WARN: Final = "warn"
@@ -12,3 +21,4 @@ BLOCK: Final = "block"
 SEVERITIES: Final = (CLEAN, WARN, BLOCK)
 
 CHECKER: Final = "form-checks:1"
+MILLION: Final = 1_000_000

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from apps.foundation import hashing
 from apps.people.core import names
 
+#: What a field may hold. A number with a point is a text, so that it stays as it was written; media is named by its
+#: SHA-256, so that the hash of a record proves the bytes as well.
+Value = str | int | bool
+Record = Mapping[str, Value]
+
 #: The properties of a question-and-answer record, as later floors read them.
 QUESTION = "question"
 ANSWER = "answer"

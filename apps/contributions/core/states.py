@@ -1,7 +1,10 @@
-"""The moves of a revision, from what somebody sent in to what a version may hold.
+"""The moves of a revision and of an upload: the first from what somebody sent in to what a version may hold.
 
 `checking` waits for programs, `queued` for people. Whatever is decided can be disputed once, by appeal, and a dispute
 ends in a decision again. What was accepted ends as superseded by a later revision of the same item, or withdrawn.
+
+An upload is `received` once its last byte is there. A worker inspects it, asks for columns to be mapped where it cannot
+tell, and what was inspected waits for its person; `submitting` is a worker's again.
 """
 
 from typing import Final
@@ -32,6 +35,31 @@ REVISION: Final = Moves.from_table(
         WITHDRAWN: [],
     },
 )
+RECEIVING: Final = "receiving"
+RECEIVED: Final = "received"
+UNMAPPED: Final = "unmapped"
+INSPECTED: Final = "inspected"
+SUBMITTING: Final = "submitting"
+SUBMITTED: Final = "submitted"
+REFUSED: Final = "refused"
+CANCELLED: Final = "cancelled"
+UPLOAD: Final = Moves.from_table(
+    "upload",
+    {
+        RECEIVING: [RECEIVED, REFUSED, CANCELLED],
+        RECEIVED: [UNMAPPED, INSPECTED, REFUSED, CANCELLED],
+        UNMAPPED: [RECEIVED, REFUSED, CANCELLED],
+        INSPECTED: [RECEIVED, SUBMITTING, CANCELLED],
+        SUBMITTING: [SUBMITTED, REFUSED],
+        SUBMITTED: [],
+        REFUSED: [],
+        CANCELLED: [],
+    },
+)
+#: A worker has yet to do something about these.
+UPLOAD_DUE: Final = (RECEIVED, SUBMITTING)
+#: Nothing comes after these.
+UPLOAD_ENDED: Final = (SUBMITTED, REFUSED, CANCELLED)
 #: What a revision may begin as: the checks of a form are quick enough to be done while somebody waits.
 BEGINS: Final = (CHECKING, QUEUED, BLOCKED)
 #: Somebody has yet to say something about it.

@@ -99,7 +99,10 @@ class Check(models.Model):
     kind = models.CharField(max_length=20)
     severity = models.CharField(max_length=10)
     other = models.CharField(max_length=30, blank=True, help_text="Public id of what it was compared with.")
-    checker = models.CharField(max_length=40)
+    checker = models.CharField(max_length=40, help_text="Which program, in which version.")
+    score = models.PositiveIntegerField(null=True, blank=True, help_text="Parts per million.")
+    #: Where it was found and of which sort it is, never the words themselves: they can be erased, a check cannot.
+    evidence = models.JSONField(default=dict, blank=True)
     found_at = models.DateTimeField()
 
     class Meta:
@@ -109,6 +112,10 @@ class Check(models.Model):
             models.UniqueConstraint(fields=["revision", "kind"], name="contributions_check_once_a_kind"),
             shapes.one_of("kind", findings.KINDS, table="contributions_check"),
             shapes.one_of("severity", findings.SEVERITIES, table="contributions_check"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__lte=findings.MILLION),
+                name="contributions_check_score_bounded",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from apps.contributions.core import states
-from apps.contributions.forms import ItemForm
+from apps.contributions.forms.writing import ItemForm
 from apps.contributions.models import Contribution, Revision
 from apps.contributions.reports import history
 from apps.contributions.reports.history import Wording

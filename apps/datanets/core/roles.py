@@ -1,12 +1,22 @@
-"""Who looks after a datanet. Everybody else who is in its community may contribute and review."""
+"""What somebody may be to a datanet beside what they are to its community. Each role may what those below it may."""
 
 from typing import Final
 
-OWNER: Final = "owner"
+READER: Final = "reader"
+CONTRIBUTOR: Final = "contributor"
+REVIEWER: Final = "reviewer"
 CURATOR: Final = "curator"
-ALL: Final = (OWNER, CURATOR)
+OWNER: Final = "owner"
+#: From the least to the most.
+ALL: Final = (READER, CONTRIBUTOR, REVIEWER, CURATOR, OWNER)
+#: What somebody may ask for.
+ASKED_FOR: Final = (READER, CONTRIBUTOR, REVIEWER)
+
+
+def is_at_least(role: str | None, least: str) -> bool:
+    return role is not None and ALL.index(role) >= ALL.index(least)
 
 
 def can_curate(role: str | None) -> bool:
-    """Owners and curators publish rules and context, and freeze versions."""
-    return role in ALL
+    """Owners and curators publish rules and context, let people in, and freeze versions."""
+    return is_at_least(role, CURATOR)

@@ -36,6 +36,14 @@ class Rules(models.Model):
     votes_wanted = models.PositiveSmallIntegerField(
         help_text="How many are drawn to vote on an accepted item."
     )
+    also_licences = models.JSONField(
+        default=list, blank=True, help_text="SPDX, other licences that what is given may have."
+    )
+    agents_may_give = models.BooleanField(default=False)
+    most_items_a_day = models.PositiveIntegerField(default=5_000, help_text="Of one person.")
+    most_bytes = models.PositiveBigIntegerField(default=2 * 1024**3, help_text="Of one file.")
+    validation_share = models.PositiveSmallIntegerField(default=0, help_text="Of the items, in basis points.")
+    test_share = models.PositiveSmallIntegerField(default=0, help_text="Of the items, in basis points.")
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
     holds_from = models.DateTimeField()
@@ -61,6 +69,15 @@ class Rules(models.Model):
                 condition=Q(votes_wanted__lte=limits.VOTES_MOST), name="datanets_rules_votes_bounded"
             ),
             models.CheckConstraint(
+                condition=Q(validation_share__lte=limits.HELD_OUT_MOST - F("test_share")),
+                name="datanets_rules_most_is_for_training",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_items_a_day__gte=1, most_items_a_day__lte=limits.ITEMS_A_DAY_MOST)
+                & Q(most_bytes__gte=1, most_bytes__lte=limits.BYTES_MOST),
+                name="datanets_rules_quotas_bounded",
+            ),
+            models.CheckConstraint(
                 condition=Q(holds_from__gte=F("published_at")), name="datanets_rules_never_retroactive"
             ),
         ]
@@ -83,6 +100,11 @@ class Context(models.Model):
     datanet = models.ForeignKey(Datanet, on_delete=models.PROTECT, related_name="contexts")
     number = models.PositiveIntegerField()
     guidelines = models.CharField(max_length=limits.GUIDELINES_MOST)
+    good = models.CharField(max_length=limits.EXAMPLES_MOST, blank=True, help_text="What good looks like.")
+    bad = models.CharField(max_length=limits.EXAMPLES_MOST, blank=True, help_text="What bad looks like.")
+    wanted = models.CharField(max_length=limits.EXAMPLES_MOST, blank=True, help_text="What is wanted next.")
+    glossary = models.JSONField(default=list, blank=True, help_text="Objects of term and meaning.")
+    sources = models.JSONField(default=list, blank=True, help_text="Objects of title, url and note.")
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
 

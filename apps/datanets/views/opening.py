@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.datanets import permissions
 from apps.datanets.core import schemas
-from apps.datanets.forms import DatanetForm
+from apps.datanets.forms.opening import DatanetForm
 from apps.datanets.services import opening
 from apps.foundation import doors
 from apps.people import permissions as people

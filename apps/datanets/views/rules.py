@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.datanets import permissions
-from apps.datanets.forms import ContextForm, RulesForm
+from apps.datanets.forms.context import ContextForm
+from apps.datanets.forms.rules import RulesForm
 from apps.datanets.models import Context, Rules
 from apps.datanets.reports import standing, terms, wording
 from apps.datanets.services import publishing

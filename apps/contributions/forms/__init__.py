@@ -1,0 +1,1 @@
+"""Forms of what is given. What the words mean is checked by the services."""
