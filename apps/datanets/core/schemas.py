@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, TypeChecker, validators
 from jsonschema.exceptions import SchemaError
 
 from apps.foundation.errors import Invalid
 
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 QUESTION_MOST: Final = 500
 ANSWER_MOST: Final = 8_000
 TITLE_MOST: Final = 80
@@ -46,7 +47,7 @@ RESERVED: Final = frozenset(
 
 #: The starting point for questions and answers. `required` is in the order in which people fill them in.
 QUESTION_ANSWER: Final[Mapping[str, Any]] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$schema": DIALECT,
     "type": "object",
     "required": ["question", "answer"],
     "additionalProperties": False,
@@ -65,6 +66,22 @@ _KNOWN: Final[Mapping[str, frozenset[str]]] = {
     AUDIO: frozenset({"contentMediaType", "pattern", "minLength", "maxLength"}),
     DOCUMENT: frozenset({"contentMediaType", "pattern", "minLength", "maxLength"}),
 }
+
+
+#: What may stand beside the fields. Whatever else JSON Schema knows would judge records in ways that no page shows.
+_AROUND: Final = frozenset(
+    {"$schema", "type", "title", "description", "required", "additionalProperties", "properties"}
+)
+
+
+def _is_whole(_: TypeChecker, value: object) -> bool:
+    """A whole number as a record can hold it: 3.0 has two spellings, and beyond 2^53 computers disagree."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= WHOLE_MOST
+
+
+_Validator: Final = validators.extend(
+    Draft202012Validator, type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole)
+)
 
 
 class BadSchema(Invalid):
@@ -120,6 +137,7 @@ def read_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         raise BadSchema(f"That is not a JSON Schema: {error.message[:200]}") from error
+    _check_around(schema)
     properties = schema.get("properties")
     if schema.get("type") != "object" or schema.get("additionalProperties") is not False or not properties:
         raise BadSchema("A record is an object with named properties and no others.")
@@ -127,12 +145,15 @@ def read_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
         raise BadSchema(f"A record has at most {FIELDS_MOST} fields.")
     for name, field in properties.items():
         _check_field(name, field)
+    absent = [name for name in schema.get("required", ()) if name not in properties]
+    if absent:
+        raise BadSchema(f"{absent[0][:40]} is required and is none of the fields.")
     return dict(schema)
 
 
 def check_record(record: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
     """Raise `BadRecord` with every place that is wrong, unless the record fits."""
-    errors = sorted(Draft202012Validator(schema).iter_errors(record), key=lambda error: list(error.path))
+    errors = sorted(_Validator(schema).iter_errors(record), key=lambda error: list(error.path))
     if errors:
         places = {"/" + "/".join(str(part) for part in error.path): error.message[:200] for error in errors}
         raise BadRecord("The record does not fit the schema of its datanet.", fields=places)
@@ -165,6 +186,16 @@ def _part(name: str, field: Mapping[str, Any], *, required: bool) -> Part:
     )
 
 
+def _check_around(schema: Mapping[str, Any]) -> None:
+    strange = schema.keys() - _AROUND
+    if strange:
+        raise BadSchema(f"The schema says {min(strange)[:40]}, which no page can ask for.")
+    if schema.get("$schema", DIALECT) != DIALECT:
+        raise BadSchema("The schema is one of JSON Schema 2020-12.")
+    if len(str(schema.get("title", ""))) > TITLE_MOST or len(str(schema.get("description", ""))) > HELP_MOST:
+        raise BadSchema("The title or the description of the schema is too long.")
+
+
 def _check_field(name: str, field: Any) -> None:  # noqa: ANN401 - a schema is whatever was sent
     shown = str(name)[:40]
     if not re.fullmatch(FIELD_NAME, name) or name in RESERVED:
@@ -191,7 +222,7 @@ def _is_bounded(kind: str, field: Mapping[str, Any]) -> bool:
         ) <= int(field["maxLength"])
     if kind == CHOICE:
         choices = field["enum"]
-        return 1 <= len(choices) <= CHOICES_MOST and all(
+        return 1 <= len(choices) == len(set(map(str, choices))) <= CHOICES_MOST and all(
             isinstance(choice, str) and 1 <= len(choice) <= CHOICE_MOST for choice in choices
         )
     if kind == INTEGER:

@@ -1,10 +1,12 @@
-"""What licences are called, and in one sentence what each of them lets others do."""
+"""What licences are called, what each of them lets others do, and what is wrong with a record, in sentences."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from apps.datanets.core import fitting
 
 #: SPDX name -> as people write it.
 LICENCES: Final[Mapping[str, str]] = {
@@ -31,3 +33,26 @@ ALLOWING: Final[Mapping[str, Promise]] = {
 def licence_name(licence: str) -> str:
     """As people write it; a licence that is not offered any more keeps its SPDX name."""
     return LICENCES.get(licence, licence)
+
+
+#: Code of a problem of a record -> what a person can do about it. Each names a field beside it.
+_PROBLEMS: Final[Mapping[str, Promise]] = {
+    fitting.NOT_AN_OBJECT: _("This is not a record: a record names its fields, and says something in each."),
+    fitting.UNKNOWN: _("The datanet does not ask for %(name)s. Leave it out, or map it to a field that is asked for."),
+    fitting.MISSING: _("This is missing, and the datanet asks for it."),
+    fitting.NOT_TEXT: _("This is not text."),
+    fitting.TOO_SHORT: _("This has fewer than %(least)s letters."),
+    fitting.TOO_LONG: _("This has more than %(most)s letters."),
+    fitting.NOT_A_CHOICE: _("This is none of the choices: %(choices)s."),
+    fitting.NOT_WHOLE: _("This is not a whole number, written in digits."),
+    fitting.TOO_SMALL: _("This is less than %(least)s."),
+    fitting.TOO_LARGE: _("This is more than %(most)s."),
+    fitting.NOT_A_NUMBER: _("This is not a number such as 12 or 0.5, with a point and at most 12 digits after it."),
+    fitting.NOT_YES_NO: _("This is neither yes nor no."),
+    fitting.NOT_MEDIA: _("This names no file: it is the SHA-256 of one, in 64 small letters and digits."),
+}  # fmt: skip
+
+
+def problem_sentence(code: str, params: Mapping[str, str | int]) -> str:
+    """What is wrong with a field of a record."""
+    return str(_PROBLEMS[code]) % params
