@@ -64,8 +64,10 @@ class Peer:
         assert self.process.stdout is not None
         watchdog = threading.Timer(SLOWEST_ANSWER, self.process.kill)
         watchdog.start()
-        line = self.process.stdout.readline()
-        watchdog.cancel()
+        try:
+            line = self.process.stdout.readline()
+        finally:  # a bench that is told to stop would otherwise wait for its watchdog
+            watchdog.cancel()
         if not line:
             raise PeerFailed(
                 f"The peer ended with code {self.process.wait(timeout=10)} instead of answering."
