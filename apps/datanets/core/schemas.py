@@ -6,7 +6,7 @@ record proves the bytes as well.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,6 +39,8 @@ MEDIA: Final[Mapping[str, str]] = {IMAGE: "image/*", AUDIO: "audio/*", DOCUMENT:
 DECIMAL: Final = r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?$"
 DECIMAL_MOST: Final = 32
 SHA256: Final = "^[0-9a-f]{64}$"
+#: In which order people fill the fields in, where that of `required` does not say it.
+ORDER: Final = "x-order"
 FIELD_NAME: Final = r"^[a-z][a-z0-9_]{0,39}$"
 #: What stands beside the words of an item in every export.
 RESERVED: Final = frozenset(
@@ -56,6 +58,18 @@ QUESTION_ANSWER: Final[Mapping[str, Any]] = {
         "answer": {"type": "string", "title": "Answer", "minLength": 20, "maxLength": ANSWER_MOST},
     },
 }
+#: Kind -> what a field of that kind always says.
+_SAID: Final[Mapping[str, Mapping[str, Any]]] = {
+    TEXT: {"type": "string"},
+    CHOICE: {"type": "string"},
+    INTEGER: {"type": "integer"},
+    NUMBER: {"type": "string", "format": "decimal", "pattern": DECIMAL, "maxLength": DECIMAL_MOST},
+    YES_NO: {"type": "boolean"},
+    **{
+        kind: {"type": "string", "contentMediaType": media_type, "pattern": SHA256}
+        for kind, media_type in MEDIA.items()
+    },
+}
 _KNOWN: Final[Mapping[str, frozenset[str]]] = {
     TEXT: frozenset({"minLength", "maxLength"}),
     CHOICE: frozenset({"enum"}),
@@ -70,7 +84,7 @@ _KNOWN: Final[Mapping[str, frozenset[str]]] = {
 
 #: What may stand beside the fields. Whatever else JSON Schema knows would judge records in ways that no page shows.
 _AROUND: Final = frozenset(
-    {"$schema", "type", "title", "description", "required", "additionalProperties", "properties"}
+    {"$schema", "type", "title", "description", "required", "additionalProperties", "properties", ORDER}
 )
 
 
@@ -114,11 +128,27 @@ class Part:
 
 
 def parts_of(schema: Mapping[str, Any]) -> tuple[Part, ...]:
-    """The fields in the order in which people fill them in: of `required`, for a database sorts keys."""
+    """The fields in the order in which people fill them in: of `x-order`, else of `required`; a database sorts keys."""
     properties, required = schema["properties"], list(schema.get("required", ()))
-    names = [name for name in required if name in properties]
-    names += sorted(name for name in properties if name not in required)
-    return tuple(_part(name, properties[name], required=name in required) for name in names)
+    names = list(dict.fromkeys([*schema.get(ORDER, ()), *required, *sorted(properties)]))
+    return tuple(
+        _part(name, properties[name], required=name in required) for name in names if name in properties
+    )
+
+
+def schema_of(parts: Sequence[Part]) -> dict[str, Any]:
+    """The schema of these fields, in this order. `parts_of` gives them back."""
+    names = [part.name for part in parts]
+    schema = {
+        "$schema": DIALECT,
+        "type": "object",
+        "required": [part.name for part in parts if part.required],
+        "additionalProperties": False,
+        "properties": {part.name: _field(part) for part in parts},
+    }
+    if [part.name for part in parts_of(schema)] != names:
+        schema[ORDER] = names
+    return schema
 
 
 def texts_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
@@ -148,6 +178,9 @@ def read_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
     absent = [name for name in schema.get("required", ()) if name not in properties]
     if absent:
         raise BadSchema(f"{absent[0][:40]} is required and is none of the fields.")
+    order = schema.get(ORDER, [])
+    if not isinstance(order, list) or sorted(map(str, order)) != sorted(properties) * bool(order):
+        raise BadSchema(f"{ORDER} names every field once.")
     return dict(schema)
 
 
@@ -184,6 +217,20 @@ def _part(name: str, field: Mapping[str, Any], *, required: bool) -> Part:
         choices=tuple(str(choice) for choice in field.get("enum", ())),
         help=str(field.get("description", "")),
     )
+
+
+def _field(part: Part) -> dict[str, Any]:
+    field: dict[str, Any] = {"title": part.title, **_SAID[part.kind]}
+    if part.help:
+        field["description"] = part.help
+    if part.kind == TEXT:
+        field |= ({"minLength": part.least} if part.least else {}) | {"maxLength": part.most}
+    if part.kind == CHOICE:
+        field["enum"] = list(part.choices)
+    if part.kind == INTEGER:
+        field |= {"minimum": part.least} if part.least > -WHOLE_MOST else {}
+        field |= {"maximum": part.most} if part.most < WHOLE_MOST else {}
+    return field
 
 
 def _check_around(schema: Mapping[str, Any]) -> None:

@@ -1,12 +1,14 @@
 """What licences are called, what each of them lets others do, and what is wrong with a record, in sentences."""
 
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.datanets.core import fitting
+from apps.datanets.core import fitting, schemas, starting_points
 
 #: SPDX name -> as people write it.
 LICENCES: Final[Mapping[str, str]] = {
@@ -56,3 +58,22 @@ _PROBLEMS: Final[Mapping[str, Promise]] = {
 def problem_sentence(code: str, params: Mapping[str, str | int]) -> str:
     """What is wrong with a field of a record."""
     return str(_PROBLEMS[code]) % params
+
+
+def starting_points_offered() -> list[tuple[str, str, str]]:
+    """Key, title and explanation of every starting point, in the reader's language."""
+    return [
+        (point.key, gettext(point.title), gettext(point.explanation))
+        for point in starting_points.ALL.values()
+    ]
+
+
+def starting_schema(key: str) -> dict[str, Any]:
+    """The schema of a starting point, its titles in the language of whoever begins with it."""
+    parts = schemas.parts_of(starting_points.ALL[key].schema)
+    return schemas.schema_of(
+        [
+            replace(part, title=gettext(part.title), help=gettext(part.help) if part.help else "")
+            for part in parts
+        ]
+    )
