@@ -86,11 +86,14 @@ def test_the_same_request_again_is_the_same_contribution(amina: User, net: Datan
 
 
 @pytest.mark.django_db
-def test_strangers_leavers_and_closed_datanets_give_and_take_nothing(
+def test_who_is_not_let_in_leavers_and_closed_datanets_give_and_take_nothing(
     amina: User, acme: User, net: Datanet
 ) -> None:
-    with pytest.raises(NotAllowed):
-        give(acme, net)
+    for changed in ({"entry": "apply"}, {"entry": "invite"}, {"entry": "open", "visibility": "private"}):
+        Datanet.objects.filter(pk=net.pk).update(**changed)
+        net.refresh_from_db()
+        with pytest.raises(NotAllowed):
+            give(acme, net)
     Datanet.objects.filter(pk=net.pk).update(state="closed")
     net.refresh_from_db()
     with pytest.raises(NotAllowed):

@@ -17,7 +17,8 @@ from apps.curation.models import Lease, Review
 from apps.curation.reports import queue
 from apps.datanets.core import schemas
 from apps.datanets.models import Context, Datanet
-from apps.people.models import Membership, User
+from apps.datanets.reports import seeing
+from apps.people.models import User
 
 #: How much comparing a wording to the one before is worth while somebody waits for the page.
 STEPS: Final = 400_000
@@ -70,7 +71,7 @@ class Today:
     backlog: int
     items_today: int
     people_today: int
-    has_community: bool
+    may_judge: bool
 
     @property
     def reviewed(self) -> int:
@@ -128,7 +129,7 @@ def today(reviewer: User, *, datanet: Datanet | None = None, since: datetime, no
         backlog=_number(queued),
         items_today=_number(everybodys, "revision"),
         people_today=_number(everybodys, "reviewer"),
-        has_community=Exists(Membership.objects.filter(user=OuterRef("pk"))),
+        may_judge=Exists(seeing.reviewable(reviewer)),
     )
     figures: dict[str, Any] = dict(counted.get())
     cells, found = reversed(figures.pop("cells")), figures.pop("found")

@@ -12,6 +12,7 @@ from apps.contributions.models import Revision
 from apps.curation.core import decision, states, verdicts
 from apps.curation.models import Lease, Review
 from apps.datanets.models import Datanet
+from apps.datanets.reports import seeing
 from apps.people.models import User
 
 #: As `core.decision.decide` has it: enough have spoken, and one side has its share or no more may speak.
@@ -45,9 +46,9 @@ def waiting(*, now: datetime) -> QuerySet[Any]:
 
 
 def waiting_for(reviewer: User, *, datanet: Datanet | None = None, now: datetime) -> QuerySet[Any]:
-    """Of these, what this person may be asked: of their communities, and neither theirs nor seen by them before."""
+    """Of these, what this person may be asked: where they may judge, and neither theirs nor seen by them before."""
     rows: QuerySet[Any] = waiting(now=now).exclude(is_ones_own(reviewer))
-    rows = rows.filter(item__datanet__community__memberships__user=reviewer)
+    rows = rows.filter(item__datanet__in=seeing.reviewable(reviewer))
     rows = rows.exclude(Exists(Review.objects.filter(revision=OuterRef("pk"), reviewer=reviewer)))
     held = Lease.objects.filter(revision=OuterRef("pk"), reviewer=reviewer)
     ran_out = Q(state=states.EXPIRED) | Q(state=states.OPEN, expires_at__lte=now)
@@ -64,11 +65,11 @@ def front(reviewer: User, *, datanet: Datanet | None = None, most: int, now: dat
 
 
 def held_by(reviewer: User, *, datanet: Datanet | None = None, now: datetime) -> QuerySet[Lease]:
-    """What this person has been asked about and may still answer. Whoever left a community is not asked there."""
+    """What this person has been asked about and may still answer. Whoever may not judge there any more is not asked."""
     rows = Lease.objects.filter(reviewer=reviewer, state=states.OPEN, expires_at__gt=now)
     rows = rows.filter(
         revision__in=Revision.objects.due_for_review(),
-        revision__item__datanet__community__memberships__user=reviewer,
+        revision__item__datanet__in=seeing.reviewable(reviewer),
     )
     return rows.filter(revision__item__datanet=datanet) if datanet is not None else rows
 

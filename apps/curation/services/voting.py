@@ -1,4 +1,4 @@
-"""Voting on the quality of what was accepted. Everybody in the community may; whoever was drawn counts."""
+"""Voting on the quality of what was accepted. Everybody who may judge may; whoever was drawn counts."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -13,10 +13,10 @@ from apps.curation.core import draw
 from apps.curation.models import Vote
 from apps.curation.reports import queue
 from apps.datanets import permissions
-from apps.datanets.reports import standing
+from apps.datanets.reports import seeing, standing
 from apps.foundation.errors import Conflict
 from apps.people import permissions as people
-from apps.people.models import Membership, User
+from apps.people.models import User
 from apps.people.services import presence
 
 
@@ -51,8 +51,8 @@ def cast_vote(*, voter: User, revision: Revision, is_good: bool, now: datetime) 
 
 
 def _is_drawn(revision: Revision, voter: User, *, but: Collection[int]) -> bool:
-    """Among everybody in the community who gave no wording of the item."""
-    members = Membership.objects.filter(community=revision.item.datanet.community)
-    among = members.exclude(user__in=but).values_list("user__public_id", flat=True)
+    """Among everybody who may judge there and gave no wording of the item."""
+    judging = seeing.reviewers_of(revision.item.datanet)
+    among = judging.exclude(pk__in=but).values_list("public_id", flat=True)
     chosen = draw.drawn(lots.key(), revision.public_id, among=among, wanted=revision.rules.votes_wanted)
     return voter.public_id in chosen

@@ -17,3 +17,8 @@ ACCESSES: Final = (OPEN, GATED)
 APPLY: Final = "apply"
 INVITE: Final = "invite"
 ENTRIES: Final = (OPEN, APPLY, INVITE)
+
+
+def is_seen(visibility: str, *, belongs: bool) -> bool:
+    """Whether there is such a datanet for somebody, who may belong to its people."""
+    return visibility != PRIVATE or belongs

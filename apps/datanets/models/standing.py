@@ -13,3 +13,8 @@ class Standing:
     is_present: bool = False
     in_community: str | None = None
     role: str | None = None
+
+    @property
+    def belongs(self) -> bool:
+        """Whether they are one of its people: in its community, or with a role of its own."""
+        return self.is_present and (self.in_community is not None or self.role is not None)

@@ -3,6 +3,7 @@
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from apps.datanets.core import openness
 from apps.datanets.models import Datanet, Standing, Steward
 from apps.foundation.errors import Missing
 from apps.people import permissions as people
@@ -10,7 +11,7 @@ from apps.people.models import Membership, User
 
 
 class NoSuchDatanet(Missing):
-    """Nothing was ever opened at that address."""
+    """Nothing was ever opened at that address, or nothing that this person is told of."""
 
     code = "no_such_datanet"
 
@@ -23,12 +24,17 @@ def standing_of(datanet: Datanet, person: people.Actor) -> Standing:
 
 
 def at(community: str, slug: str, person: people.Actor) -> Standing:
-    """What somebody is to the datanet at `/d/<community>/<slug>/`, with the datanet and its community."""
+    """What somebody is to the datanet at `/d/<community>/<slug>/`, with the datanet and its community.
+
+    A private one of others is not there, the same as one that was never opened.
+    """
     rows = Datanet.objects.select_related("community").filter(community__slug=community, slug=slug)
     found = (_with_roles(rows, person) if isinstance(person, User) else rows).first()
-    if found is None:
-        raise NoSuchDatanet(_("There is no datanet at this address."))
-    return _standing(found, found, person) if isinstance(person, User) else Standing(datanet=found)
+    if found is not None:
+        met = _standing(found, found, person) if isinstance(person, User) else Standing(datanet=found)
+        if openness.is_seen(found.visibility, belongs=met.belongs):
+            return met
+    raise NoSuchDatanet(_("There is no datanet at this address."))
 
 
 def _with_roles(rows: "QuerySet[Datanet]", person: User) -> "QuerySet[Datanet]":
