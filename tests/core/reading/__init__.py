@@ -1,0 +1,1 @@
+"""Tests: files of every form, and hostile ones, read without a database."""
