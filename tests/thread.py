@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from apps.attribution import tasks as attribution_tasks
 from apps.contributions.models import Revision
-from apps.contributions.services import submitting
-from apps.contributions.services.submitting import Giver
+from apps.contributions.services import consenting, submitting
+from apps.contributions.services.admitting import Giver, Provenance
 from apps.curation.core import limits
 from apps.curation.models import Lease
 from apps.curation.reports import queue
@@ -71,6 +71,11 @@ def datanet(
     )
 
 
+def own(*, now: datetime = NOW, **said: Any) -> Provenance:
+    """Somebody's own work, unless more is said, and the text agreed to."""
+    return Provenance(consent=consenting.current(now=now), **said)
+
+
 def item(
     author: User, of: Datanet, *, question: str = QUESTION, answer: str = ANSWER, now: datetime = NOW
 ) -> Revision:
@@ -78,6 +83,7 @@ def item(
     contribution = submitting.submit(
         giver=Giver(author),
         datanet=of,
+        provenance=own(now=now),
         record={"question": question, "answer": answer},
         request=asked(hashlib.sha256(f"{author.pk}-{question}-{answer}".encode()).hexdigest()),
         now=now,

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from apps.attribution.services import weighing
 from apps.contributions.core import origins
 from apps.contributions.models import Revision
-from apps.contributions.services import submitting
-from apps.contributions.services.submitting import Giver
+from apps.contributions.services import consenting, submitting
+from apps.contributions.services.admitting import Giver, Provenance
 from apps.curation.models import Review
 from apps.curation.services import deciding, leasing, reviewing, voting
 from apps.datanets.models import Datanet
@@ -128,8 +128,11 @@ def _key(author: User, name: str) -> str:
 
 def _give(author: User, datanet: Datanet, name: str, record: Mapping[str, str], *, now: datetime) -> Revision:
     contribution = submitting.submit(
-        giver=Giver(author, origin=origins.THIRD_PARTY),
+        giver=Giver(author),
         datanet=datanet,
+        provenance=Provenance(
+            origin=origins.THIRD_PARTY, source=topics.SOURCE, consent=consenting.current(now=now)
+        ),
         record=record,
         request=Request.read(f"demo-item-{name}", scope=f"{author.public_id}:demo", body=name.encode()),
         now=now,

@@ -7,6 +7,7 @@ from pydoc_data.topics import topics
 
 from apps.contributions.core import records
 
+SOURCE = "https://docs.python.org/3/reference/"
 #: An answer is some paragraphs of prose: grammar, code and remarks about versions are left out.
 MOST_LETTERS = 1_200
 #: Enough to find answers in, and few enough to be given, judged and frozen while somebody waits for a first start.

@@ -12,6 +12,7 @@ from apps.attribution.reports import evidence, runs
 from apps.attribution.services import weighing
 from apps.contributions.models import Revision
 from apps.contributions.services import submitting
+from apps.contributions.services.admitting import Giver
 from apps.curation.services import voting
 from apps.datanets.models import Datanet
 from apps.foundation.errors import Conflict
@@ -74,9 +75,10 @@ def test_a_refinement_of_ones_own_item_is_no_copy_though_another_copied_it_meanw
     copy = thread.item(li_wei, net, answer=f"{thread.ANSWER} Yes.", now=NOW + timedelta(minutes=1))
     thread.reviewed(copy, juma, now=NOW + timedelta(minutes=1))
     submitting.refine(
-        giver=submitting.Giver(amina),
+        giver=Giver(amina),
         revision=first,
         record={"question": thread.QUESTION, "answer": f"{thread.ANSWER} Then weed."},
+        provenance=thread.own(),
         request=thread.asked("refinement"),
         now=NOW + timedelta(minutes=2),
     )

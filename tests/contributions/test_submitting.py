@@ -7,7 +7,8 @@ import pytest
 from apps.contributions.core import records
 from apps.contributions.models import Check, Contribution, Item, Revision
 from apps.contributions.services import deciding, submitting
-from apps.contributions.services.submitting import BadOrigin, Giver, NothingToRefine, SameWords
+from apps.contributions.services.admitting import BadProvenance, Giver
+from apps.contributions.services.submitting import NothingToRefine, SameWords
 from apps.datanets.core.schemas import BadRecord
 from apps.datanets.models import Datanet
 from apps.foundation.errors import NotAllowed
@@ -41,7 +42,8 @@ def give(
     origin: str = "own",
 ) -> Contribution:
     return submitting.submit(
-        giver=Giver(person, origin=origin),
+        giver=Giver(person),
+        provenance=thread.own(origin=origin),
         datanet=net,
         record=record or RECORD,
         request=thread.asked(key, body),
@@ -53,7 +55,12 @@ def refine(
     person: User, revision: Revision, record: dict[str, str] | None = None, *, key: str = "better"
 ) -> Contribution:
     return submitting.refine(
-        giver=Giver(person), revision=revision, record=record or BETTER, request=thread.asked(key), now=NOW
+        giver=Giver(person),
+        revision=revision,
+        record=record or BETTER,
+        provenance=thread.own(),
+        request=thread.asked(key),
+        now=NOW,
     )
 
 
@@ -117,10 +124,15 @@ def test_what_does_not_fit_is_refused_at_its_place(amina: User, net: Datanet) ->
     ):
         with pytest.raises(kind) as refusal:
             submitting.submit(
-                giver=Giver(amina), datanet=net, record=record, request=thread.asked("wrong"), now=NOW
+                giver=Giver(amina),
+                datanet=net,
+                record=record,
+                provenance=thread.own(),
+                request=thread.asked("wrong"),
+                now=NOW,
             )
         assert list(refusal.value.fields) == fields
-    with pytest.raises(BadOrigin):
+    with pytest.raises(BadProvenance):
         give(amina, net, origin="a machine")
     assert not Contribution.objects.exists()
 

@@ -6,7 +6,7 @@ from typing import Final
 from apps.contributions.models import Contribution, Item, Revision
 from apps.contributions.services import deciding as contributions
 from apps.contributions.services import submitting
-from apps.contributions.services.submitting import Giver
+from apps.contributions.services.admitting import Giver
 from apps.curation.models import Lease, Review
 from apps.curation.services import leasing, reviewing
 from apps.datanets.models import Datanet
@@ -55,7 +55,12 @@ def refined(by: User, revision: Revision, *, now: datetime = NOW) -> Revision:
     record = {"question": thread.QUESTION, "answer": f"A better answer than before, given by {by.pseudonym}."}
     request = thread.asked(f"refine-{revision.pk}-{by.pk}")
     contribution = submitting.refine(
-        giver=Giver(by), revision=revision, record=record, request=request, now=now
+        giver=Giver(by),
+        revision=revision,
+        record=record,
+        provenance=thread.own(now=now),
+        request=request,
+        now=now,
     )
     return Revision.objects.get(contribution=contribution)
 

@@ -14,7 +14,7 @@ from apps.attribution import tasks as attribution_tasks
 from apps.attribution.models import WeightRun
 from apps.contributions.models import Revision
 from apps.contributions.services import deciding, submitting
-from apps.contributions.services.submitting import Giver
+from apps.contributions.services.admitting import Giver
 from apps.curation.models import Vote
 from apps.curation.services import leasing, reviewing, voting
 from apps.people.models import User
@@ -189,6 +189,7 @@ def test_a_refinement_that_waits_is_told_and_what_was_said_about_it_is_not(
             "question": "What is question number 1?",
             "answer": scene.answer(1, "in other words than before"),
         },
+        provenance=thread.own(now=net.now),
         request=thread.asked("refined"),
         now=net.later(),
     )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from apps.contributions.models import Revision
 from apps.contributions.services import deciding, submitting
-from apps.contributions.services.submitting import Giver
+from apps.contributions.services.admitting import Giver
 from apps.datanets.models import Datanet
 from apps.datanets.services import opening
 from apps.datanets.services.publishing import Terms
@@ -54,6 +54,7 @@ class Net:
             giver=Giver(by or self.author),
             datanet=self.datanet,
             record={"question": f"What is question number {number}?", "answer": answer(number)},
+            provenance=thread.own(now=self.now),
             request=thread.asked(f"{self.datanet.public_id}-{number}"),
             now=self.later(),
         )
@@ -73,6 +74,7 @@ class Net:
             giver=Giver(by or self.author),
             revision=self.given[number],
             record={"question": f"What is question number {number}?", "answer": answer(number, wording)},
+            provenance=thread.own(now=self.now),
             request=thread.asked(f"refine-{number}-{self.minutes}"),
             now=self.later(),
         )

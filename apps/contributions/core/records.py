@@ -1,6 +1,8 @@
 """The words of an item as one value: in shape, hashed, and compared."""
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from apps.foundation import hashing
 from apps.people.core import names
@@ -13,18 +15,24 @@ Record = Mapping[str, Value]
 #: The properties of a question-and-answer record, as later floors read them.
 QUESTION = "question"
 ANSWER = "answer"
+_SHA256: Final = re.compile("[0-9a-f]{64}")
 
 
-def read(record: Mapping[str, str], *, most: int) -> dict[str, str]:
-    """Every text as it is kept: NFC, plain line ends, nothing that cannot be seen."""
-    return {name: names.read_text(text, field=name, most=most) for name, text in record.items()}
+def read(record: Record, *, most: int) -> dict[str, Value]:
+    """Every text as it is kept: NFC, plain line ends, nothing that cannot be seen. Numbers and answers as they are."""
+    return {
+        name: names.read_text(value, field=name, most=most) if isinstance(value, str) else value
+        for name, value in record.items()
+    }
 
 
-def content_hash(record: Mapping[str, str]) -> bytes:
+def content_hash(record: Record) -> bytes:
     """SHA-256 over the canonical bytes: what every version stores of an item, and what proves it."""
     return hashing.digest(dict(record))
 
 
-def heading(record: Mapping[str, str]) -> str:
+def heading(record: Record) -> str:
     """What an item is called in a list: its question, or the first text that it has; nothing once it is erased."""
-    return record.get(QUESTION) or next(iter(record.values()), "")
+    texts = [value for value in record.values() if isinstance(value, str) and not _SHA256.fullmatch(value)]
+    said = record.get(QUESTION) or next(iter(texts), "") or next(iter(record.values()), "")
+    return str(said)

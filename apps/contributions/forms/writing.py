@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
@@ -9,7 +10,9 @@ from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from apps.contributions.core import origins
+from apps.contributions.core import limits, origins
+from apps.contributions.services import consenting
+from apps.contributions.services.admitting import Provenance
 from apps.datanets.core.schemas import Part
 from apps.datanets.reports import wording
 from apps.foundation import hashing, idempotency
@@ -18,6 +21,7 @@ from apps.foundation.idempotency import Request
 #: Beside the names of the record's own texts, which have no hyphens in front.
 TOKEN: Final = "act-token"  # noqa: S105 - the name of a field
 ORIGIN: Final = "act-origin"
+SOURCE: Final = "act-source"
 LICENCE: Final = "act-licence"
 ORIGINS: Final = [
     (origins.OWN, _("I wrote this myself")),
@@ -70,6 +74,9 @@ class ItemForm(forms.Form):
         self.fields[ORIGIN] = forms.ChoiceField(
             label=_("Where are these words from?"), choices=ORIGINS, widget=forms.RadioSelect
         )
+        self.fields[SOURCE] = forms.CharField(
+            label=_("Where was it taken from?"), max_length=limits.SOURCE_MOST, required=False
+        )
         self.fields[LICENCE] = forms.BooleanField(
             label=gettext("I give this under %(licence)s") % {"licence": wording.licence_name(licence)},
             help_text=str(wording.ALLOWING.get(licence, "")),
@@ -84,13 +91,17 @@ class ItemForm(forms.Form):
         """What was written; a text that is left out is no empty text."""
         return {name: text for name in self.names if (text := self.cleaned_data[name])}
 
-    @property
-    def origin(self) -> str:
-        return str(self.cleaned_data[ORIGIN])
+    def provenance(self, *, now: datetime) -> Provenance:
+        """What is said about it. The tick is the consent."""
+        return Provenance(
+            origin=self.cleaned_data[ORIGIN],
+            source=self.cleaned_data[SOURCE],
+            consent=consenting.current(now=now),
+        )
 
     def request(self, *, scope: str) -> Request:
         """Which sending of the form this is, and what it asks for."""
-        body = hashing.canonical_bytes({"record": self.record, "origin": self.origin})
+        body = hashing.canonical_bytes({"record": self.record, "origin": self.cleaned_data[ORIGIN]})
         return Request.read(self.cleaned_data[TOKEN], scope=scope, body=body)
 
     def renewed(self) -> None:

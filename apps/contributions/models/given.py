@@ -77,7 +77,10 @@ class Item(models.Model):
         constraints = [
             shapes.public_id_shape("itm", table="contributions_item"),
         ]
-        indexes = [models.Index(fields=["datanet", "public_id"], name="contributions_item_of_datanet")]
+        indexes = [
+            models.Index(fields=["datanet", "public_id"], name="contributions_item_of_datanet"),
+            models.Index(fields=["author", "datanet", "given_at"], name="contributions_item_of_giver"),
+        ]
 
     def __str__(self) -> str:
         return self.public_id

@@ -70,6 +70,11 @@ class Revision(models.Model):
         indexes = [
             models.Index(fields=["content_hash"], name="contributions_revision_hash"),
             models.Index(fields=["state", "submitted_at", "id"], name="contributions_revision_queue"),
+            models.Index(
+                fields=["author", "submitted_at"],
+                condition=Q(refines__isnull=False),
+                name="contributions_revision_refined",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,23 +1,21 @@
 """Giving: a new item, or a better wording of one that is there."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.contributions.core import findings, origins, records, states
+from apps.contributions.core import findings, records, states
+from apps.contributions.core.records import Record, Value
 from apps.contributions.models import Check, Content, Contribution, Item, Revision
-from apps.datanets import permissions
+from apps.contributions.services import admitting
+from apps.contributions.services.admitting import Giver, Provenance
 from apps.datanets.core import schemas
 from apps.datanets.models import Datanet, Rules
-from apps.datanets.reports import standing
 from apps.foundation import ids
-from apps.foundation.errors import Conflict, Invalid
+from apps.foundation.errors import Conflict
 from apps.foundation.idempotency import KeyReused, Request
-from apps.people import permissions as people
-from apps.people.models import Agent, User
+from apps.people.models import User
 from apps.people.services import presence
 
 
@@ -31,39 +29,31 @@ class SameWords(Conflict):
         self.item = item
 
 
-class BadOrigin(Invalid):
-    """Where the words come from is one of three."""
-
-    code = "bad_origin"
-
-
 class NothingToRefine(Conflict):
     """What is refined has been accepted, and nobody else's refinement of it waits."""
 
     code = "nothing_to_refine"
 
 
-@dataclass(frozen=True, slots=True)
-class Giver:
-    """Who gives, through which agent if any, and what they say about where the words are from."""
-
-    person: User
-    agent: Agent | None = None
-    origin: str = origins.OWN
-
-
 @transaction.atomic
 def submit(
-    *, giver: Giver, datanet: Datanet, record: Mapping[str, str], request: Request, now: datetime
+    *,
+    giver: Giver,
+    datanet: Datanet,
+    record: Record,
+    provenance: Provenance,
+    request: Request,
+    now: datetime,
 ) -> Contribution:
     """Give one new item. The same request again is the same contribution."""
     presence.require_present(giver.person)
     if (before := _given_before(request)) is not None:
         return before
-    rules = _admitted(giver, datanet, now=now)
+    rules = admitting.admit(giver=giver, datanet=datanet, provenance=provenance, now=now)
     words = _read(record, rules)
+    admitting.require_answer(need=provenance.need, record=words)
     _refuse_same_words(datanet, words)
-    contribution = _contribution(giver, datanet, rules, request, now=now)
+    contribution = _contribution(giver, datanet, rules, provenance, request, now=now)
     item = Item.objects.create(
         public_id=ids.new("itm", now=now),
         datanet=datanet,
@@ -77,7 +67,13 @@ def submit(
 
 @transaction.atomic
 def refine(
-    *, giver: Giver, revision: Revision, record: Mapping[str, str], request: Request, now: datetime
+    *,
+    giver: Giver,
+    revision: Revision,
+    record: Record,
+    provenance: Provenance,
+    request: Request,
+    now: datetime,
 ) -> Contribution:
     """Give a better wording of an accepted item, or the wording that a reviewer asked the author for.
 
@@ -87,13 +83,14 @@ def refine(
     if (before := _given_before(request)) is not None:
         return before
     datanet = revision.item.datanet
-    rules = _admitted(giver, datanet, now=now)
+    rules = admitting.admit(giver=giver, datanet=datanet, provenance=provenance, now=now)
     words = _read(record, rules)
+    admitting.require_answer(need=provenance.need, record=words)
     locked = Revision.objects.select_for_update(no_key=True).get(pk=revision.pk)
     _refuse_unrefinable(locked, giver.person)
     _refuse_unchanged(locked, words)
     _refuse_same_words(datanet, words)
-    contribution = _contribution(giver, datanet, rules, request, now=now)
+    contribution = _contribution(giver, datanet, rules, provenance, request, now=now)
     _revision(revision.item, contribution, words, refines=revision, now=now)
     return contribution
 
@@ -106,21 +103,13 @@ def _given_before(request: Request) -> Contribution | None:
     return found
 
 
-def _admitted(giver: Giver, datanet: Datanet, *, now: datetime) -> Rules:
-    people.require(permissions.can_contribute(standing.standing_of(datanet, giver.person)))
-    people.require(giver.agent is None or giver.agent.owner_id == giver.person.pk)
-    if giver.origin not in origins.ALL:
-        raise BadOrigin(_("Say where the words come from."), fields={"/origin": "unknown"})
-    return Rules.objects.in_force(datanet, now)
-
-
-def _read(record: Mapping[str, str], rules: Rules) -> dict[str, str]:
+def _read(record: Record, rules: Rules) -> dict[str, Value]:
     words = records.read(record, most=schemas.ANSWER_MOST)
     schemas.check_record(words, rules.record_schema)
     return words
 
 
-def _refuse_same_words(datanet: Datanet, words: Mapping[str, str]) -> None:
+def _refuse_same_words(datanet: Datanet, words: Record) -> None:
     """Spares everybody the work. Two who give the same at the same instant get past it, and novelty sees to that."""
     there = Revision.objects.filter(
         content_hash=records.content_hash(words),
@@ -135,7 +124,7 @@ def _refuse_same_words(datanet: Datanet, words: Mapping[str, str]) -> None:
         )
 
 
-def _refuse_unchanged(revision: Revision, words: Mapping[str, str]) -> None:
+def _refuse_unchanged(revision: Revision, words: Record) -> None:
     if bytes(revision.content_hash) == records.content_hash(words):
         raise SameWords(
             _("These are the words that are there already. Change them first."),
@@ -155,7 +144,7 @@ def _refuse_unrefinable(revision: Revision, person: User) -> None:
 
 
 def _contribution(
-    giver: Giver, datanet: Datanet, rules: Rules, request: Request, *, now: datetime
+    giver: Giver, datanet: Datanet, rules: Rules, provenance: Provenance, request: Request, *, now: datetime
 ) -> Contribution:
     return Contribution.objects.create(
         public_id=ids.new("ctb", now=now),
@@ -163,8 +152,8 @@ def _contribution(
         rules=rules,
         author=giver.person,
         agent=giver.agent,
-        licence=rules.licence,
-        origin=giver.origin,
+        **admitting.fields_of(said=provenance, rules=rules),
+        call_id=provenance.call_id,
         submitted_at=now,
         request_key=request.key,
         request_hash=request.hash,
@@ -174,7 +163,7 @@ def _contribution(
 def _revision(
     item: Item,
     contribution: Contribution,
-    words: Mapping[str, str],
+    words: Record,
     *,
     refines: Revision | None,
     now: datetime,

@@ -19,7 +19,8 @@ from apps.contributions.models import Contribution, Revision
 from apps.contributions.reports import history
 from apps.contributions.reports.history import Wording
 from apps.contributions.services import deciding, submitting
-from apps.contributions.services.submitting import Giver, SameWords
+from apps.contributions.services.admitting import Giver
+from apps.contributions.services.submitting import SameWords
 from apps.datanets import permissions
 from apps.datanets.models import Standing
 from apps.datanets.reports import standing, terms, wording
@@ -43,7 +44,8 @@ def contribute(request: HttpRequest, community: str, datanet: str) -> HttpRespon
 
     def give(sent: ItemForm) -> Contribution:
         return submitting.submit(
-            giver=Giver(person, origin=sent.origin),
+            giver=Giver(person),
+            provenance=sent.provenance(now=now),
             datanet=met.datanet,
             record=sent.record,
             request=sent.request(scope=f"{person.public_id}:contribute:{met.datanet.public_id}"),
@@ -76,7 +78,8 @@ def refine(request: HttpRequest, community: str, datanet: str, item_id: str) -> 
 
     def give(sent: ItemForm) -> Contribution:
         return submitting.refine(
-            giver=Giver(person, origin=sent.origin),
+            giver=Giver(person),
+            provenance=sent.provenance(now=now),
             revision=Revision.objects.select_related("item__datanet").get(pk=before.pk),
             record=sent.record,
             request=sent.request(scope=f"{person.public_id}:refine:{item_id}"),

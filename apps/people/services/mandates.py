@@ -100,6 +100,18 @@ def withdraw_mandate(*, agent: Agent, now: datetime) -> Mandate:
 
 
 @transaction.atomic
+def require_scope(*, agent: Agent, scope: str, now: datetime) -> Mandate:
+    """The mandate by which an agent does something that costs nothing, held so that it is not withdrawn meanwhile."""
+    agent = _lock(agent)
+    mandate = _in_force(agent)
+    if agent.state != states.ACTIVE or mandate is None or mandate.expires_at <= now:
+        raise NoMandate(_("This agent has no mandate in force."))
+    if scope not in mandate.scopes:
+        raise NoMandate(_("The mandate of this agent does not have the scope %(scope)s.") % {"scope": scope})
+    return mandate
+
+
+@transaction.atomic
 def reserve(*, agent: Agent, amount: Amount, purpose: str, key: str, now: datetime) -> MandateSpending:
     """Reserve the most that one call can cost. The same key again is the same reservation."""
     agent = _lock(agent)
