@@ -11,8 +11,10 @@ PERSONAL: Final = "personal"
 LANGUAGE: Final = "language"
 CONTAMINATION: Final = "contamination"
 MEDIA: Final = "media"
+#: How a text is written: all in capitals, one word over and over, more marks than words.
+SHAPE: Final = "shape"
 KINDS: Final = (
-    SCHEMA, DUPLICATE, NEAR_DUPLICATE, SECRETS, PERSONAL, LANGUAGE, CONTAMINATION, MEDIA,
+    SCHEMA, DUPLICATE, NEAR_DUPLICATE, SECRETS, PERSONAL, LANGUAGE, CONTAMINATION, MEDIA, SHAPE,
 )  # fmt: skip
 
 CLEAN: Final = "clean"

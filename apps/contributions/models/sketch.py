@@ -1,7 +1,6 @@
 """What near copies are found by."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +10,9 @@ from apps.contributions.models.revision import Revision
 class Sketch(models.Model):
     """The bands of a revision's texts: who shares one of them may be a near copy, and is compared word by word.
 
-    A band is hashed with its datanet and with the version of the features, so one index serves all of them, and what
-    one more row costs does not grow with what is there. Erased with the words.
+    A band is hashed with its datanet and with the version of the features. Triggers keep each of them in the table
+    `contributions_band` as well, a row of two numbers under one index that serves all datanets: the first few that
+    share a band are found in the same time however many do. Erased with the words.
     """
 
     revision = models.OneToOneField(
@@ -23,7 +23,6 @@ class Sketch(models.Model):
     class Meta:
         verbose_name = _("sketch")
         verbose_name_plural = _("sketches")
-        indexes = [GinIndex(fields=["bands"], fastupdate=False, name="contributions_sketch_bands")]
 
     def __str__(self) -> str:
         return f"sketch {self.pk}"
