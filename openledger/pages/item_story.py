@@ -14,12 +14,13 @@ from django.utils.functional import Promise
 
 from apps.attribution.core import states as weight_states
 from apps.attribution.models import Weight
-from apps.contributions.core import comparing, states
-from apps.contributions.core.comparing import Piece
+from apps.contributions.core import states
 from apps.contributions.models import Revision
 from apps.contributions.reports import history
 from apps.contributions.reports.history import Wording
 from apps.curation.models import Vote
+from apps.datanets.core import comparing
+from apps.datanets.core.comparing import Piece
 from apps.datanets.models import Datanet
 from apps.foundation.money import Amount
 from apps.people.models import User

@@ -18,7 +18,9 @@ from apps.attribution.models import Weight, WeightRun
 from apps.contributions.core import states as revision_states
 from apps.contributions.models import Revision
 from apps.curation.models import Decision
-from apps.datanets.models import Context, Datanet, Rules
+from apps.datanets.core.contexts import ContextParts
+from apps.datanets.models import Datanet, Rules
+from apps.datanets.reports import context
 from apps.foundation.money import Amount
 from apps.people.reports import persons
 from apps.people.reports.persons import Shown
@@ -71,7 +73,7 @@ class Overview:
     figures: Figures
     contributors: int
     paid: Amount
-    guidelines: str
+    context: ContextParts
     min_reviews: int
     accepted_per_day: Sequence[tuple[date, int]]
     run: Run | None
@@ -119,7 +121,7 @@ def overview_of(datanet: Datanet, *, at: datetime) -> Overview:
         figures=_figures(row),
         contributors=row["contributors"],
         paid=Amount(row["paid"]),
-        guidelines=row["guidelines"] or "",
+        context=context.read(row["context"]),
         min_reviews=row["min_reviews"],
         accepted_per_day=[(day, per_day.get(day, 0)) for day in days],
         run=Run(run["id"], run["version"], run["total"], run["authors"]) if run else None,
@@ -171,7 +173,6 @@ def _told(at: datetime) -> dict[str, Any]:
     revisions = Revision.objects.filter(item__datanet=OuterRef("pk"))
     given = revisions.filter(state__in=[revision_states.ACCEPTED, revision_states.SUPERSEDED])
     shares = Share.objects.filter(item__datanet=OuterRef("pk"), role=roles.CONTRIBUTOR)
-    contexts = Context.objects.filter(datanet=OuterRef("pk")).order_by("-number")
     rules = Rules.objects.filter(datanet=OuterRef("pk"), holds_from__lte=at).order_by("-number")
     runs = WeightRun.objects.filter(snapshot__datanet=OuterRef("pk"), state=weight_states.SEALED, total__gt=0)
     weighed = Weight.objects.filter(run=OuterRef("pk"), weight__gt=0).order_by().values("run")
@@ -186,7 +187,7 @@ def _told(at: datetime) -> dict[str, Any]:
         "paid": Coalesce(
             Subquery(shares.order_by().values("role").annotate(sum=Sum("amount")).values("sum")), 0
         ),
-        "guidelines": Subquery(contexts.values("guidelines")[:1]),
+        "context": context.newest_beside("pk"),
         "min_reviews": Subquery(rules.values("min_reviews")[:1]),
         "per_day": ArraySubquery(_accepted_per_day(at)),
         "run": Subquery(runs.order_by("-snapshot__number", "-number").values(told=run)[:1]),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.contributions.core import comparing
+from apps.datanets.core import comparing
 
 TEXTS = st.text(st.sampled_from("ab c.\n'日本é"), max_size=40) | st.text(max_size=40)
 

@@ -4,10 +4,11 @@ from functools import partial
 
 import pytest
 
+from apps.datanets.core.contexts import NothingSaid
 from apps.datanets.models import Context, Datanet, Rules, Steward
 from apps.datanets.services import opening
 from apps.datanets.services.opening import AddressTaken
-from apps.datanets.services.publishing import BadRules, NothingSaid, Terms
+from apps.datanets.services.publishing import BadRules, Terms
 from apps.foundation.errors import Conflict, NotAllowed
 from apps.people.core.names import BadName
 from apps.people.models import AuditRecord, Community, User

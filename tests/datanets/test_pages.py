@@ -181,7 +181,7 @@ def test_the_forms_begin_with_what_is_there_and_refuse_what_was(net: Net, juma: 
     wrong = browser.post(f"{net.address}/rules/edit/", RULES | {"max_reviews": "2"})
     assert list(wrong.context["form"].errors) == ["min_reviews"]
     empty = browser.post(f"{net.address}/context/edit/", {"guidelines": " "})
-    assert list(empty.context["form"].errors) == ["guidelines"]
+    assert list(empty.context["forms"].prose.errors) == ["guidelines"]
 
 
 def test_only_whoever_looks_after_it_changes_rules_and_guidelines(net: Net, juma: User, amina: User) -> None:
@@ -195,11 +195,11 @@ def test_only_whoever_looks_after_it_changes_rules_and_guidelines(net: Net, juma
     assert Rules.objects.count() == 1
 
 
-def test_guidelines_are_plain_text_with_their_lines(net: Net, juma: User) -> None:
-    world.browser(juma).post(f"{net.address}/context/edit/", {"guidelines": "<b>Bold</b>\r\nnext line"})
+def test_guidelines_are_markdown_that_keeps_its_lines_and_no_html(net: Net, juma: User) -> None:
+    world.browser(juma).post(f"{net.address}/context/edit/", {"guidelines": "<b>**Bold**</b>\r\nnext line"})
     page = text_of(world.browser(), f"{net.address}/rules/")
-    assert "&lt;b&gt;Bold&lt;/b&gt;<br>next line" in page
-    assert thread.GUIDELINES in page  # the earlier version
+    assert "&lt;b&gt;<strong>Bold</strong>&lt;/b&gt;<br>" in page
+    assert thread.GUIDELINES in text_of(world.browser(), f"{net.address}/context/1/")
 
 
 def test_a_datanet_that_is_not_there_is_missing_everywhere(net: Net, juma: User) -> None:

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.datanets.core import schemas
+from apps.datanets.core.contexts import ContextParts, NothingSaid
 from apps.datanets.core.schemas import BadRecord, BadSchema
 from apps.datanets.models import Context, Datanet, Rules
 from apps.datanets.reports import terms as report
 from apps.datanets.services import publishing, stewarding
-from apps.datanets.services.publishing import BadRules, NothingSaid, Terms
+from apps.datanets.services.publishing import BadRules, Terms
 from apps.foundation.errors import NotAllowed
 from apps.people.models import AuditRecord, User
 from openledger.supervisor import postgres
@@ -44,7 +45,7 @@ def publish(
 
 
 def say(actor: User, net: Datanet, guidelines: str) -> Context:
-    return publishing.publish_context(actor=actor, datanet=net, guidelines=guidelines, now=NOW)
+    return publishing.publish_context(actor=actor, datanet=net, parts=ContextParts(guidelines), now=NOW)
 
 
 def standings(net: Datanet, at: datetime) -> list[tuple[int, str]]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from apps.contributions.services import deciding
+from apps.datanets.core.contexts import ContextParts
 from apps.datanets.services import publishing, stewarding
 from apps.foundation.errors import Conflict
 from apps.foundation.moves import ImpossibleMove
@@ -57,7 +58,7 @@ def test_more_items_are_a_minor_version_and_other_words_about_them_a_patch(net: 
     net.add(9)
     assert net.publish().version == "2.1.0"
     publishing.publish_context(
-        actor=juma, datanet=net.datanet, guidelines="Say it in one sentence.", now=net.later()
+        actor=juma, datanet=net.datanet, parts=ContextParts("Say it in one sentence."), now=net.later()
     )
     patch = net.publish()
     assert (patch.version, patch.added + patch.changed + patch.removed) == ("2.1.1", 0)

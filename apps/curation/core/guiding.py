@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from apps.curation.core import limits
+from apps.datanets.core import markdown
 
 _MARK: Final = re.compile(r"^\s*(?:[-*+•–]|\d{1,2}[.)])\s+")
 
@@ -13,7 +14,11 @@ def checklist(guidelines: str) -> tuple[str, ...]:
     lines = [_MARK.sub("", line).strip() for line in guidelines.splitlines() if _MARK.match(line)]
     if not lines:
         lines = [" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", guidelines)]
-    return tuple(_shortened(line) for line in lines if line)[: limits.CHECKS_MOST]
+    return tuple(_shortened(plain) for line in lines if (plain := _without_marks(line)))[: limits.CHECKS_MOST]
+
+
+def _without_marks(line: str) -> str:
+    return " ".join(markdown.plain(line).split())
 
 
 def _shortened(line: str) -> str:

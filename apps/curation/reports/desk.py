@@ -6,18 +6,19 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from apps.contributions.core import comparing, records
-from apps.contributions.core.comparing import Piece
+from apps.contributions.core import records
 from apps.contributions.models import Revision
 from apps.curation.core import guiding, limits, verdicts
 from apps.curation.models import Lease, Review
 from apps.curation.reports import queue
-from apps.datanets.core import schemas
-from apps.datanets.models import Context, Datanet
-from apps.datanets.reports import seeing
+from apps.datanets.core import comparing, schemas
+from apps.datanets.core.comparing import Piece
+from apps.datanets.core.contexts import ContextParts
+from apps.datanets.models import Datanet
+from apps.datanets.reports import context, seeing
 from apps.people.models import User
 
 #: How much comparing a wording to the one before is worth while somebody waits for the page.
@@ -46,7 +47,7 @@ class AtHand:
     heading: Text
     texts: Sequence[Text]
     is_refinement: bool
-    guidelines: str
+    context: ContextParts
     ends_at: datetime
     can_be_kept: bool
 
@@ -56,7 +57,7 @@ class AtHand:
 
     @property
     def checklist(self) -> Sequence[str]:
-        return guiding.checklist(self.guidelines)
+        return guiding.checklist(self.context.guidelines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,11 @@ def at_hand(
         "revision__rules",
         "revision__refines__content",
     )
-    newest = Context.objects.filter(datanet=OuterRef("revision__item__datanet")).order_by("-number")
-    rows = rows.annotate(guidelines=Coalesce(Subquery(newest.values("guidelines")[:1]), Value("")))
+    rows = rows.annotate(told=context.newest_beside("revision__item__datanet"))
     if revision:
         rows = rows.filter(revision__public_id=revision)
     lease = rows.order_by("pk").first()
-    return _read(lease, lease.guidelines) if lease is not None else None
+    return _read(lease, context.read(lease.told)) if lease is not None else None
 
 
 def today(reviewer: User, *, datanet: Datanet | None = None, since: datetime, now: datetime) -> Today:
@@ -144,7 +144,7 @@ def _number(rows: QuerySet[Any], of: str = "pk") -> Coalesce:
     return Coalesce(Subquery(counted.values("number")), 0)
 
 
-def _read(lease: Lease, guidelines: str) -> AtHand:
+def _read(lease: Lease, said: ContextParts) -> AtHand:
     revision = lease.revision
     texts = _texts(revision)
     return AtHand(
@@ -153,7 +153,7 @@ def _read(lease: Lease, guidelines: str) -> AtHand:
         heading=texts[0],
         texts=texts[1:],
         is_refinement=revision.refines is not None,
-        guidelines=guidelines,
+        context=said,
         ends_at=lease.expires_at,
         can_be_kept=lease.expires_at < lease.leased_at + limits.LONGEST,
     )

@@ -18,6 +18,9 @@ TERMS_MOST: Final = 200
 TERM_MOST: Final = 80
 MEANING_MOST: Final = 500
 SOURCES_MOST: Final = 50
+SOURCE_MOST: Final = 120
+URL_MOST: Final = 500
+NOTE_MOST: Final = 300
 
 REVIEWS_MOST: Final = 9
 VOTES_MOST: Final = 12

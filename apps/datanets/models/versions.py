@@ -2,16 +2,20 @@
 which it holds, and whatever happened before stays under the version that was in force.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.datanets.core import limits
+from apps.datanets.core import contexts, limits
+from apps.datanets.core.contexts import ContextParts
 from apps.datanets.models.datanet import Datanet
 from apps.foundation import shapes
 from apps.people.models import User
+
+#: The columns of a context that hold what it says.
+CONTEXT_FIELDS: Final = (*contexts.PROSE, "glossary", "sources")
 
 
 class RulesQuerySet(models.QuerySet["Rules"]):
@@ -121,3 +125,7 @@ class Context(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def parts(self) -> ContextParts:
+        return contexts.from_value({name: getattr(self, name) for name in CONTEXT_FIELDS})

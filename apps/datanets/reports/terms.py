@@ -1,15 +1,15 @@
-"""What a datanet asks of data: the rules and the guidelines that hold, and all versions of both as people read them."""
+"""What a datanet asks of data: the rules and context that hold, and all versions of the rules in plain words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import OuterRef, Subquery
-
 from apps.datanets.core import schemas
+from apps.datanets.core.contexts import ContextParts
 from apps.datanets.core.schemas import Part
-from apps.datanets.models import Context, Datanet, Rules
+from apps.datanets.models import Datanet, Rules
+from apps.datanets.reports import context
 from apps.people.reports import persons
 from apps.people.reports.persons import Shown
 
@@ -31,7 +31,11 @@ class Asked:
     """What whoever gives something now has to go by."""
 
     rules: Rules
-    guidelines: str
+    context: ContextParts
+
+    @property
+    def guidelines(self) -> str:
+        return self.context.guidelines
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -62,23 +66,11 @@ class RulesVersion:
         return f"{whole}.{hundredths:02d}".rstrip("0").rstrip(".")
 
 
-@dataclass(frozen=True, slots=True)
-class ContextVersion:
-    """One version of the guidelines."""
-
-    public_id: str
-    number: int
-    guidelines: str
-    by: Shown
-    published_at: datetime
-
-
 def asked(datanet: Datanet, *, at: datetime) -> Asked:
-    """The rules in force at that instant and the newest guidelines, in one query."""
-    newest = Context.objects.filter(datanet=OuterRef("datanet")).order_by("-number")
-    with_context = Rules.objects.annotate(guidelines=Subquery(newest.values("guidelines")[:1]))
+    """The rules in force at that instant and the newest context, in one query."""
+    with_context = Rules.objects.annotate(told=context.newest_beside("datanet"))
     rules = with_context.in_force(datanet, at)
-    return Asked(rules=rules, guidelines=getattr(rules, "guidelines", None) or "")
+    return Asked(rules=rules, context=context.read(getattr(rules, "told", None)))
 
 
 def rules_of(datanet: Datanet, *, at: datetime) -> list[RulesVersion]:
@@ -87,22 +79,6 @@ def rules_of(datanet: Datanet, *, at: datetime) -> list[RulesVersion]:
     found = list(rows[:MOST_VERSIONS])
     holding = max((row["number"] for row in found if row["holds_from"] <= at), default=0)
     return [_version(row, _standing(row, holding, at)) for row in found]
-
-
-def contexts_of(datanet: Datanet) -> list[ContextVersion]:
-    """Every version of the guidelines, the newest first."""
-    rows = Context.objects.filter(datanet=datanet).order_by("-number")
-    found = rows.values("public_id", "number", "guidelines", "published_at", *_BY)
-    return [
-        ContextVersion(
-            public_id=row["public_id"],
-            number=row["number"],
-            guidelines=row["guidelines"],
-            by=persons.shown(row, by="published_by__"),
-            published_at=row["published_at"],
-        )
-        for row in found[:MOST_VERSIONS]
-    ]
 
 
 def _standing(row: Mapping[str, Any], holding: int, at: datetime) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.datanets import permissions
 from apps.datanets.core import roles, schemas
+from apps.datanets.core.contexts import ContextParts
 from apps.datanets.models import Datanet, Steward
 from apps.datanets.services import publishing
 from apps.foundation import ids
@@ -66,7 +67,7 @@ def open_datanet(
         holds_from=now,
         now=now,
     )
-    publishing.publish_context(actor=founder, datanet=datanet, guidelines=guidelines, now=now)
+    publishing.publish_context(actor=founder, datanet=datanet, parts=ContextParts(guidelines), now=now)
     auditing.record_act(actor_id=founder.public_id, act="datanet.open", subject_id=datanet.public_id, now=now)
     return datanet
 

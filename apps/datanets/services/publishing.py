@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.datanets import permissions
-from apps.datanets.core import licences, limits, schemas
+from apps.datanets.core import contexts, licences, limits, schemas
+from apps.datanets.core.contexts import ContextParts
 from apps.datanets.models import Context, Datanet, Rules
 from apps.datanets.reports import standing
 from apps.foundation import ids
 from apps.foundation.errors import Invalid
 from apps.people import permissions as people
-from apps.people.core import names
 from apps.people.models import User
 from apps.people.services import auditing
 
@@ -24,12 +24,6 @@ class BadRules(Invalid):
     """Numbers that no decision could follow from, or a date in the past."""
 
     code = "bad_rules"
-
-
-class NothingSaid(Invalid):
-    """Context says something."""
-
-    code = "nothing_said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +74,19 @@ def publish_rules(
 
 
 @transaction.atomic
-def publish_context(*, actor: User, datanet: Datanet, guidelines: str, now: datetime) -> Context:
+def publish_context(*, actor: User, datanet: Datanet, parts: ContextParts, now: datetime) -> Context:
     """The next version of what makes the data usable. Publishing the same again is doing nothing."""
     people.require(permissions.can_curate(standing.standing_of(datanet, actor)))
-    text = names.read_text(guidelines, field="guidelines", most=limits.GUIDELINES_MOST)
-    if not text:
-        raise NothingSaid(
-            _("Say what good and bad look like: people cannot guess it."), fields={"/guidelines": "empty"}
-        )
+    said = contexts.read(parts)
     _lock(datanet)
     newest = Context.objects.filter(datanet=datanet).order_by("-number").first()
-    if newest is not None and newest.guidelines == text:
+    if newest is not None and newest.parts == said:
         return newest
     context = Context.objects.create(
         public_id=ids.new("ctx", now=now),
         datanet=datanet,
         number=newest.number + 1 if newest is not None else 1,
-        guidelines=text,
+        **contexts.value(said),
         published_by=actor,
         published_at=now,
     )

@@ -1,4 +1,4 @@
-"""Rules and context of a datanet: every version of both in plain words, and the forms of those who curate."""
+"""Rules of a datanet: every version in plain words beside the context, and the form of those who curate."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.datanets import permissions
-from apps.datanets.forms.context import ContextForm
 from apps.datanets.forms.rules import RulesForm
-from apps.datanets.models import Context, Rules
+from apps.datanets.models import Rules
+from apps.datanets.reports import context as context_report
 from apps.datanets.reports import standing, terms, wording
 from apps.datanets.services import publishing
 from apps.foundation import doors
@@ -26,17 +26,15 @@ def rules(request: HttpRequest, community: str, datanet: str) -> HttpResponse:
     shown = [
         (one, wording.licence_name(one.licence), wording.ALLOWING.get(one.licence, "")) for one in versions
     ]
-    contexts = terms.contexts_of(met.datanet)
-    context = {
+    told = {
         "datanet": met.datanet,
         "in_force": [one for one in shown if one[0].standing == terms.IN_FORCE],
         "coming": [one for one in shown if one[0].standing == terms.COMING],
         "before": [one for one in shown if one[0].standing in {terms.PAST, terms.OVERTAKEN}],
-        "guidelines": contexts[0],
-        "earlier_guidelines": contexts[1:],
+        "said": context_report.parts_of(met.datanet),
         "can_curate": permissions.can_curate(met),
     }
-    return render(request, "datanets/rules.html", context)
+    return render(request, "datanets/rules.html", told)
 
 
 @login_required
@@ -62,27 +60,4 @@ def edit_rules(request: HttpRequest, community: str, datanet: str) -> HttpRespon
             return redirect("datanets:rules", community, datanet)
     return render(
         request, "datanets/rules_edit.html", {"datanet": met.datanet, "form": form, "newest": newest}
-    )
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit_context(request: HttpRequest, community: str, datanet: str) -> HttpResponse:
-    """Publish the next version of the guidelines, which begins with the words that are there."""
-    met = standing.at(community, datanet, request.user)
-    people.require(permissions.can_curate(met))
-    newest = Context.objects.newest(met.datanet)
-    form = ContextForm(request.POST or None, initial={"guidelines": newest.guidelines})
-    if request.method == "POST" and form.is_valid():
-        with doors.refusals_on(form):
-            publishing.publish_context(
-                actor=people.signed_in(request.user),
-                datanet=met.datanet,
-                guidelines=form.cleaned_data["guidelines"],
-                now=timezone.now(),
-            )
-            messages.success(request, _("The guidelines are published."))
-            return redirect("datanets:rules", community, datanet)
-    return render(
-        request, "datanets/context_edit.html", {"datanet": met.datanet, "form": form, "newest": newest}
     )

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from apps.contributions.core import comparing
-from apps.contributions.core.comparing import Piece
+from apps.datanets.core import comparing
+from apps.datanets.core.comparing import Piece
 from apps.snapshots.core import diff, operations
 from apps.snapshots.core.diff import Changes, Summary
 from apps.snapshots.reports import line, membership

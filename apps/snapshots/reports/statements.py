@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from apps.datanets.core import contexts
 from apps.datanets.models import Context, Rules
 from apps.datanets.reports import finding
 from apps.foundation import hashing
@@ -29,7 +30,7 @@ def statement_of(snapshot: Snapshot, *, published_at: datetime) -> Manifest:
         rules=rules.public_id,
         rules_digest=rules_digest(rules),
         context=context.public_id,
-        context_digest=context_digest(context),
+        context_digest=_context_digest(snapshot),
         cutoff_at=snapshot.cutoff_at.isoformat(),
         published_at=published_at.isoformat(),
     )
@@ -48,5 +49,12 @@ def rules_digest(rules: Rules) -> str:
 
 
 def context_digest(context: Context) -> str:
-    """SHA-256 over what good and bad look like."""
-    return hashing.digest(context.guidelines).hex()
+    """SHA-256 over all that the context says: that of the file context.json beside the data."""
+    return hashing.digest(contexts.value(context.parts)).hex()
+
+
+def _context_digest(snapshot: Snapshot) -> str:
+    """Versions that were signed while a context was its guidelines alone name the digest of these."""
+    before = hashing.digest(snapshot.context.guidelines).hex()
+    signed = bytes(snapshot.manifest or b"")
+    return before if before.encode() in signed else context_digest(snapshot.context)

@@ -1,0 +1,20 @@
+"""Words that people wrote in Markdown, as a page shows them. `{% load prose %}`."""
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from apps.datanets.core import markdown as rendering
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Cleaned of everything that could do harm: no raw HTML, no images, links to the open web only."""
+    return mark_safe(rendering.render(text))  # noqa: S308 - cleaned by the renderer
+
+
+@register.filter
+def plain(text: str) -> str:
+    """The words without their marks."""
+    return rendering.plain(text)
