@@ -7,6 +7,7 @@ from xdist.scheduler import LoadScopeScheduling
 #: A folder or a file whose tests share a site, a browser or a house. Large groups are begun with.
 TOGETHER: Final = (
     "tests/browser/",
+    "tests/api/test_permission_matrix.py",
     "tests/supervisor/test_life.py",
     "tests/supervisor/test_backups.py",
     "tests/supervisor/test_demo.py",
