@@ -34,7 +34,8 @@ PERIODIC = (
     Periodic("apps.ledger.tasks.expire_due_holds", every=timedelta(minutes=1), queue="quick"),
     Periodic("apps.ledger.tasks.audit_book", every=timedelta(hours=1), queue="heavy"),
     Periodic("apps.people.tasks.open_due_digests", every=timedelta(minutes=10), queue="quick"),
-    Periodic("apps.people.tasks.send_due_digests", every=timedelta(minutes=10), queue="heavy"),
+    Periodic("apps.people.tasks.open_mails_at_once", every=timedelta(seconds=30), queue="quick"),
+    Periodic("apps.people.tasks.send_due_digests", every=timedelta(minutes=1), queue="heavy"),
     Periodic("apps.people.tasks.warn_of_expiring_keys", every=timedelta(hours=6), queue="quick"),
     Periodic("apps.people.tasks.sweep_out", every=timedelta(hours=1), queue="quick"),
 )

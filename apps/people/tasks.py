@@ -20,6 +20,12 @@ def open_due_digests() -> int:
 
 
 @shared_task
+def open_mails_at_once() -> int:
+    """Open the mails of those who want to be told at once."""
+    return digesting.open_at_once(now=timezone.now())
+
+
+@shared_task
 def send_due_digests() -> int:
     """Mail what is due, one after another."""
     for sent in range(MOST_MAILS):

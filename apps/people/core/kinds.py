@@ -14,8 +14,12 @@ from apps.foundation.errors import Invalid
 
 IN_APP: Final = "in_app"
 DIGEST: Final = "digest"
+#: A mail of its own, as soon as a worker has a moment.
+AT_ONCE: Final = "now"
 OFF: Final = "off"
-DELIVERIES: Final = (IN_APP, DIGEST, OFF)
+DELIVERIES: Final = (IN_APP, AT_ONCE, DIGEST, OFF)
+#: How a notification that is told may be told.
+TOLD: Final = (IN_APP, AT_ONCE, DIGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,9 @@ KINDS: Final = MappingProxyType(
         "item.rejected": Kind(("item", "datanet"), delivery=DIGEST),
         "item.changes_requested": Kind(("item", "datanet"), delivery=DIGEST),
         "item.disputed": Kind(("item", "datanet")),
+        "item.refined": Kind(("item", "datanet")),
+        "item.blocked": Kind(("item", "datanet"), delivery=DIGEST),
+        "item.withdrawn": Kind(("item", "datanet"), delivery=DIGEST),
         "snapshot.published": Kind(("datanet", "version")),
         "earnings.first": Kind(("call",), delivery=DIGEST),
         "staff.appointed": Kind(delivery=DIGEST, essential=True),

@@ -12,10 +12,10 @@ from apps.people.models.user import User
 
 
 class Digest(models.Model):
-    """One mail to one person about one of their days; a row in state `due` is the order to send it."""
+    """One mail to one person: about one of their days, or without a day at once. `due` is the order to send it."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="digests")
-    on_day = models.DateField()
+    on_day = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, default=states.DUE)
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -66,7 +66,7 @@ class Notification(models.Model):
         constraints = [
             shapes.public_id_shape("ntf", table="people_notification"),
             shapes.one_of("kind", kinds.KINDS, table="people_notification"),
-            shapes.one_of("delivery", [kinds.IN_APP, kinds.DIGEST], table="people_notification"),
+            shapes.one_of("delivery", kinds.TOLD, table="people_notification"),
         ]
         indexes = [
             models.Index(fields=["user", "-id"], name="people_notification_latest"),
@@ -75,7 +75,9 @@ class Notification(models.Model):
             ),
             models.Index(
                 fields=["user"],
-                condition=Q(delivery=kinds.DIGEST, digest__isnull=True, read_at__isnull=True),
+                condition=Q(
+                    delivery__in=[kinds.AT_ONCE, kinds.DIGEST], digest__isnull=True, read_at__isnull=True
+                ),
                 name="people_notification_undigested",
             ),
         ]
@@ -91,6 +93,7 @@ class Preference(models.Model):
 
     CHOICES: ClassVar = [
         (kinds.IN_APP, _("Here only")),
+        (kinds.AT_ONCE, _("Here and by mail at once")),
         (kinds.DIGEST, _("Here and in the daily mail")),
         (kinds.OFF, _("Not at all")),
     ]
@@ -106,8 +109,7 @@ class Preference(models.Model):
             models.UniqueConstraint(fields=["user", "kind"], name="people_preference_once_per_kind"),
             shapes.one_of("kind", kinds.KINDS, table="people_preference"),
             models.CheckConstraint(
-                condition=Q(delivery__in=[kinds.IN_APP, kinds.DIGEST])
-                | Q(delivery=kinds.OFF) & ~Q(kind__in=kinds.ESSENTIAL),
+                condition=Q(delivery__in=kinds.TOLD) | Q(delivery=kinds.OFF) & ~Q(kind__in=kinds.ESSENTIAL),
                 name="people_preference_essential_stays",
             ),
         ]

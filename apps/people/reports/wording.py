@@ -47,6 +47,9 @@ KINDS: Final[Mapping[str, Promise]] = {
     "item.rejected": _("An item of yours was rejected"),
     "item.changes_requested": _("A reviewer asks you to change an item"),
     "item.disputed": _("Reviewers disagree about an item of yours"),
+    "item.refined": _("Somebody refined an item of yours"),
+    "item.blocked": _("A check holds back an item of yours"),
+    "item.withdrawn": _("What you refined was taken back"),
     "snapshot.published": _("A version that holds items of yours was published"),
     "earnings.first": _("You earned for the first time"),
     "staff.appointed": _("You became staff"),
@@ -93,6 +96,18 @@ TELLINGS: Final[Mapping[str, Telling]] = {
     ),
     "item.disputed": Telling(
         _("Reviewers of %(datanet)s disagree about an item of yours; a curator decides."),
+        "/d/%(datanet)s/items/%(item)s/",
+    ),
+    "item.refined": Telling(
+        _("Somebody gave a better wording of an item of yours in %(datanet)s. Reviewers decide about it."),
+        "/d/%(datanet)s/items/%(item)s/",
+    ),
+    "item.blocked": Telling(
+        _("A check holds back an item that you gave to %(datanet)s. What it found stands on its page."),
+        "/d/%(datanet)s/items/%(item)s/",
+    ),
+    "item.withdrawn": Telling(
+        _("An item in %(datanet)s that you refined was taken back by its author, and your wording with it."),
         "/d/%(datanet)s/items/%(item)s/",
     ),
     "snapshot.published": Telling(

@@ -1,4 +1,5 @@
-"""Daily digests: opened as rows when a person's morning has come, taken one by one by whoever sends mail.
+"""Digests: opened as rows when a person's morning has come, or at once where they want that, and taken one by one by
+whoever sends mail.
 
 A digest goes only to an address that its owner confirmed. A worker that dies between sending and saying so
 makes the mail go out twice, never not at all; both copies carry the same Message-ID.
@@ -20,7 +21,7 @@ from django.utils.translation import ngettext
 
 from apps.foundation import moving
 from apps.people.core import digest_time, kinds, states
-from apps.people.models import Digest, Notification, Profile
+from apps.people.models import Digest, Notification, Profile, User
 from apps.people.reports import notices
 
 MOST_AT_ONCE: Final = 500
@@ -50,6 +51,13 @@ def open_due(*, now: datetime, most: int = MOST_AT_ONCE) -> int:
             for person in people.values_list("user_id", flat=True)[: most - opened]:
                 opened += _open(person, on_day=day, now=now)
     return opened
+
+
+def open_at_once(*, now: datetime, most: int = MOST_AT_ONCE) -> int:
+    """Open a mail for everybody who has something to be told that they want at once; what came meanwhile goes along."""
+    waiting = _undigested(kinds.AT_ONCE).filter(Exists(_confirmed(OuterRef("user"))))
+    people = waiting.order_by("user").values_list("user", flat=True).distinct()
+    return sum(_open_at_once(person, now=now) for person in people[:most])
 
 
 @transaction.atomic
@@ -85,7 +93,7 @@ def compose(*, digest: Digest) -> Letter | None:
             to=address,
             subject=f"[{settings.SITE_NAME}] {subject % {'number': len(rows)}}",
             body=render_to_string("people/email/digest.txt", context),
-            message_id=f"<digest-{digest.pk}-{digest.on_day}@{urlsplit(settings.ADDRESS).hostname}>",
+            message_id=f"<digest-{digest.pk}-{digest.on_day or 'now'}@{urlsplit(settings.ADDRESS).hostname}>",
         )
 
 
@@ -123,8 +131,19 @@ def _open(person: int, *, on_day: date, now: datetime) -> bool:
     return opened
 
 
-def _undigested() -> QuerySet[Notification]:
-    return Notification.objects.filter(delivery=kinds.DIGEST, digest__isnull=True, read_at__isnull=True)
+@transaction.atomic
+def _open_at_once(person: int, *, now: datetime) -> bool:
+    """The person's row is held, so that of two workers the second finds nothing left to tell."""
+    User.objects.select_for_update(no_key=True).filter(pk=person).first()
+    waiting = _undigested(kinds.AT_ONCE).filter(user=person)
+    if not waiting.exists():
+        return False
+    waiting.update(digest=Digest.objects.create(user_id=person, on_day=None, due_at=now))
+    return True
+
+
+def _undigested(delivery: str = kinds.DIGEST) -> QuerySet[Notification]:
+    return Notification.objects.filter(delivery=delivery, digest__isnull=True, read_at__isnull=True)
 
 
 def _confirmed(user: object) -> "QuerySet[EmailAddress]":
