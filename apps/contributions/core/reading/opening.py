@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Final, Protocol
 
-from apps.contributions.core.reading import arrays, delimited, lines
+from apps.contributions.core.reading import arrays, delimited, lines, prose
 from apps.contributions.core.reading.bounds import BOUNDS, MANNER, Bounds, Manner
 from apps.contributions.core.reading.forms import Form
 from apps.contributions.core.reading.rows import BrokenRow, Flag, Notes, Preview, Row, Unreadable
@@ -24,6 +24,8 @@ READERS: Final[Mapping[Form, Reader]] = {
     Form.CSV: delimited.read,
     Form.JSONL: lines.read,
     Form.JSON: arrays.read,
+    Form.TEXT: prose.read,
+    Form.MARKDOWN: prose.read,
 }
 
 

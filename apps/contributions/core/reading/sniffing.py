@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from apps.contributions.core.reading import delimited, sounding, texts, wrapping
+from apps.contributions.core.reading import delimited, frames, texts, wrapping
 from apps.contributions.core.reading.forms import Form
 from apps.contributions.core.reading.rows import Unreadable
 
@@ -88,7 +88,7 @@ def sniff(head: bytes, name: str) -> Form:
         return _of_riff(head)
     if head.startswith(b"PK"):
         return wrapping.of_zip(head, name)
-    if sounding.is_mp3(head):
+    if frames.is_mp3(head):
         return Form.MP3
     _refuse_known(head)
     return _of_text(head, name)
@@ -133,18 +133,18 @@ def _by_words(text: str, named: str) -> Form:
         raise Unreadable("empty")
     by_name = _BY_NAME.get(named)
     if by_name is not Form.MARKDOWN and _OBJECT.match(text):
-        return Form.JSONL if _is_lines(text) else Form.JSON
+        return Form.JSONL if _is_lines(text, named) else Form.JSON
     if by_name:
         return by_name
     return Form.CSV if delimited.is_table(text) else Form.TEXT
 
 
-def _is_lines(text: str) -> bool:
-    """Whether the first line is a whole object, and what follows begins with another."""
+def _is_lines(text: str, named: str) -> bool:
+    """Whether the first line is a whole object, and another follows; of one line alone the name decides."""
     first, _, rest = text.lstrip().partition("\n")
+    by_name = _BY_NAME.get(named) is Form.JSONL
     try:
         value = json.loads(first)
     except (ValueError, RecursionError):
-        # One line that is longer than the head: a row, unless an array opens it.
-        return not rest and first.startswith("{") and len(text) >= HEAD // 4
-    return isinstance(value, dict) and (not rest.strip() or rest.lstrip().startswith("{"))
+        return by_name and first.startswith("{") and len(first) > 1
+    return isinstance(value, dict) and (rest.lstrip().startswith("{") if rest.strip() else by_name)

@@ -27,3 +27,9 @@ def frame_size(header: bytes) -> int:
         return 0
     kbits = _RATES[3 if version == 3 else 2][rate]
     return (144 if version == 3 else 72) * kbits * 1000 // _SAMPLES[version][sample] + (header[2] >> 1 & 1)
+
+
+def microseconds(header: bytes) -> int:
+    """How long a frame lasts: 1152 samples, or half of that in the later versions."""
+    version, sample = header[1] >> 3 & 3, header[2] >> 2 & 3
+    return (1_152_000_000 if version == 3 else 576_000_000) // _SAMPLES[version][sample]
