@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any, BinaryIO, Final, cast
 
+from apps.contributions.core.reading import sniffing, wrapping
 from apps.contributions.core.reading.bounds import BOUNDS, MIB, Bounds
 from apps.contributions.core.reading.rows import Unreadable
 
@@ -35,25 +36,35 @@ _BROKEN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of an archive, to be read before the next one is asked for."""
+    """One file of an archive, to be read before the next one is asked for. Its head, for `sniff`, is read again."""
 
     number: int
     path: str
+    head: bytes
     file: BinaryIO
 
 
 def members_of(file: BinaryIO, *, bounds: Bounds = BOUNDS) -> Iterator[Member]:
-    """Every file of an archive that is no trick. All names are looked at before a byte is unpacked."""
+    """Every file of an archive. An archive within it is refused: nobody can say how much is in that."""
+    for member in unpacked(file, bounds=bounds):
+        if wrapping.is_archive(member.head, member.path):
+            raise Unreadable("nested_archive", path=member.path)
+        yield member
+
+
+def unpacked(file: BinaryIO, *, bounds: Bounds) -> Iterator[Member]:
+    """The same, whatever it is. All names are looked at before a byte is unpacked."""
     try:
         archive = zipfile.ZipFile(cast("IO[bytes]", _Capped(file)))
     except _BROKEN as error:
         raise Unreadable("broken_archive") from error
     with archive:
-        listed = _listed(archive, bounds)
         budget = _Budget(bounds.unpacked)
-        for number, (path, told) in enumerate(listed, start=1):
+        for number, (path, told) in enumerate(_listed(archive, bounds), start=1):
             with _opened(archive, told) as inner:
-                yield Member(number, path, cast("BinaryIO", _Unpacked(inner, path, told, budget, bounds)))
+                out = _Unpacked(inner, path, told, budget, bounds)
+                head = out.begin()
+                yield Member(number, path, head, cast("BinaryIO", out))
 
 
 def _listed(archive: zipfile.ZipFile, bounds: Bounds) -> list[tuple[str, zipfile.ZipInfo]]:
@@ -135,8 +146,22 @@ class _Unpacked:
         self._path = path
         self._left = min(bounds.member, told.compress_size * bounds.ratio + _SLACK)
         self._budget = budget
+        self._again = b""
+
+    def begin(self) -> bytes:
+        """The head, which comes out once more when the file is read."""
+        parts, size = [], 0
+        while size < sniffing.HEAD and (block := self.read(sniffing.HEAD - size)):
+            parts.append(block)
+            size += len(block)
+        self._again = b"".join(parts)
+        return self._again
 
     def read(self, size: int = -1) -> bytes:
+        if self._again:
+            cut = len(self._again) if size < 0 else size
+            block, self._again = self._again[:cut], self._again[cut:]
+            return block + (self.read() if size < 0 else b"")
         most = min(self._left, self._budget.left)
         wanted = most + 1 if size < 0 else min(size, most + 1)
         try:

@@ -67,7 +67,7 @@ def _row(window: "_Window", number: int, place: str) -> Row | BrokenRow:
     except Fault as fault:
         return BrokenRow(number, line, fault.code, fault.params, place)
     if type(value) is not dict:
-        return BrokenRow(number, line, "not_an_object", {}, place)
+        return BrokenRow(number, line, "no_object", {}, place)
     return Row(number, line, value, place)
 
 

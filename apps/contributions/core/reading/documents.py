@@ -41,7 +41,7 @@ def read(file: BinaryIO, into: BinaryIO, *, bounds: Bounds) -> Found:
 def _look_inside(file: BinaryIO, bounds: Bounds) -> None:
     within = replace(bounds, members=_MOST_PARTS, unpacked=_MOST_UNPACKED, member=_MOST_UNPACKED)
     markup = 0
-    for member in archives.members_of(file, bounds=within):
+    for member in archives.unpacked(file, bounds=within):
         path = member.path.lower()
         if path.endswith("vbaproject.bin"):
             raise Unreadable("acting_document")

@@ -25,7 +25,7 @@ def read(file: BinaryIO, into: BinaryIO, *, bounds: Bounds) -> Found:
     file.seek(-2, 1)
     milliseconds = _milliseconds(stream)
     if milliseconds > bounds.milliseconds:
-        raise Unreadable("too_long", hours=bounds.milliseconds // 3_600_000)
+        raise Unreadable("sound_too_long", hours=bounds.milliseconds // 3_600_000)
     into.write(b"fLaC" + _block(_STREAM, stream, is_last=not seeking))
     if seeking:
         into.write(_block(_SEEK_TABLE, seeking, is_last=True))

@@ -79,5 +79,5 @@ def length_of(file: BinaryIO, *, most: int) -> int:
     if not size:
         raise Unreadable("empty")
     if size > most:
-        raise Unreadable("too_large", most=most)
+        raise Unreadable("file_too_large", most=most)
     return size

@@ -53,5 +53,5 @@ def row_of(values: Values, written: str, number: int, line: int) -> Row | Broken
     if value is _NONE or end != len(written):
         return BrokenRow(number, line, "not_json", {"column": end + 1})
     if type(value) is not dict:
-        return BrokenRow(number, line, "not_an_object")
+        return BrokenRow(number, line, "no_object")
     return Row(number, line, value)

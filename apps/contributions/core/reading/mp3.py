@@ -78,7 +78,7 @@ def _walk(file: BinaryIO, into: BinaryIO, bounds: Bounds) -> tuple[int, int, int
         walked += at
         rest = block[at:]
         if microseconds > bounds.milliseconds * 1000:
-            raise Unreadable("too_long", hours=bounds.milliseconds // 3_600_000)
+            raise Unreadable("sound_too_long", hours=bounds.milliseconds // 3_600_000)
         if len(rest) > 4 and not frames.frame_size(rest[:4]):
             break
     return walked, count, microseconds

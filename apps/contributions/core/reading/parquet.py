@@ -98,7 +98,7 @@ def _row(values: dict[str, Any], number: int, bounds: Bounds) -> Row | BrokenRow
             if code := texts.is_broken(written):
                 return BrokenRow(number, None, code)
         if written is _NOT_A_NUMBER:
-            return BrokenRow(number, None, "not_a_number", {"number": str(value)[:24]})
+            return BrokenRow(number, None, "no_number", {"number": str(value)[:24]})
         read[name] = written
     if size > bounds.row:
         return BrokenRow(number, None, "row_too_long", {"most": bounds.row})

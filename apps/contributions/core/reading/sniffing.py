@@ -98,7 +98,7 @@ def _of_riff(head: bytes) -> Form:
     kinds = {b"WEBP": Form.WEBP, b"WAVE": Form.WAV}
     if head[8:12] in kinds:
         return kinds[head[8:12]]
-    raise Unreadable("unknown")
+    raise Unreadable("unknown_form")
 
 
 def _refuse_known(head: bytes) -> None:
@@ -117,7 +117,7 @@ def _of_text(head: bytes, name: str) -> Form:
     encoding, mark, _ = texts.encoding_of(head)
     text = head[mark:].decode(encoding, "replace")
     if text.count("\x00") * 50 > len(text):
-        raise Unreadable("unknown")
+        raise Unreadable("unknown_form")
     if found := _MARKUP.match(text):
         raise Unreadable("svg" if "<svg" in text[: found.end() + 2000].lower() else "markup")
     if "%PDF-" in text[:1024]:

@@ -100,7 +100,7 @@ class Values:
         return ""
 
     def _constant(self, name: str) -> None:
-        self._faults.append(Fault("not_a_number", number=name))
+        self._faults.append(Fault("no_number", number=name))
 
 
 def written_out(digits: str) -> str:

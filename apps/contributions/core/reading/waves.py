@@ -46,7 +46,7 @@ def _kept(file: BinaryIO, into: BinaryIO, told: bytes, length: int, bounds: Boun
         raise Unreadable("broken_sound")
     milliseconds = length * 1000 // speed
     if milliseconds > bounds.milliseconds:
-        raise Unreadable("too_long", hours=bounds.milliseconds // 3_600_000)
+        raise Unreadable("sound_too_long", hours=bounds.milliseconds // 3_600_000)
     length -= length % block
     padded = told + b"\x00" * (len(told) & 1)
     into.write(struct.pack("<4sI4s", b"RIFF", 4 + 8 + len(padded) + 8 + length + (length & 1), b"WAVE"))

@@ -35,6 +35,14 @@ def of_zip(head: bytes, name: str) -> Form:
     return _by_name(name, is_office=is_office)
 
 
+def is_archive(head: bytes, name: str) -> bool:
+    """Whether there are files in it that are no parts of a document."""
+    try:
+        return head.startswith(b"PK\x03\x04") and of_zip(head, name) is Form.ZIP
+    except Unreadable:
+        return False
+
+
 def _by_name(name: str, *, is_office: bool) -> Form:
     """Parts may lie beyond the head: what calls itself a document of an office then is one, or fails as one."""
     ending = name.lower()

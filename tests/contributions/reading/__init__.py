@@ -1,0 +1,1 @@
+"""Tests: files that people send, beyond what is pure about reading them."""
