@@ -30,8 +30,7 @@ if PRODUCTION and (SECRET_KEY == DEFAULT_SECRET or len(SECRET_KEY) < 50):
     raise ImproperlyConfigured("Set OPENLEDGER_SECRET_KEY to 50 random characters or more.")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("OPENLEDGER_DEBUG shows secrets to strangers: leave it off in production.")
-SITE_NAME = env("OPENLEDGER_NAME", default="OpenLedger")
-PORT = env.int("OPENLEDGER_PORT", default=8000)
+SITE_NAME, PORT = env("OPENLEDGER_NAME", default="OpenLedger"), env.int("OPENLEDGER_PORT", default=8000)
 ADDRESS = env("OPENLEDGER_ADDRESS", default=f"http://127.0.0.1:{PORT}")
 ALLOWED_HOSTS = env.list("OPENLEDGER_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("OPENLEDGER_TRUSTED_ORIGINS", default=[ADDRESS])
@@ -181,6 +180,7 @@ if not env("EMAIL_URL", default=""):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(PLACES.var / "mail")
 DEFAULT_FROM_EMAIL = env("OPENLEDGER_MAIL_FROM", default="openledger@localhost")
+BENCHMARKS = env("OPENLEDGER_BENCHMARKS", default="")  # a folder of questions that no datanet should hold
 RAILS = env.dict("OPENLEDGER_RAILS", default={})  # payment processors that may report: name=whsec_…
 
 # --- what browsers are told ----------------------------------------------------------------------------------------
