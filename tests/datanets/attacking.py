@@ -55,6 +55,7 @@ _KEPT_COLUMN: Mapping[str, str] = {
     "contributions_revision": "submitted_at = submitted_at + '1 s'::interval",
     "contributions_content": "record = '{}'",
     "contributions_check": "checker = 'none'",
+    "contributions_sketch": "bands = bands || 1::bigint",
 }
 
 
