@@ -46,6 +46,13 @@ def can_contribute(standing: Standing) -> bool:
     return standing.datanet.entry == openness.OPEN or _is_let_in(standing, least=roles.CONTRIBUTOR)
 
 
+def can_draft(standing: Standing) -> bool:
+    """Whoever could give with an account begins without one."""
+    datanet = standing.datanet
+    is_open = datanet.state == states.OPEN and datanet.entry == openness.OPEN
+    return not standing.is_present and can_see(standing) and is_open
+
+
 def can_review(standing: Standing) -> bool:
     """Whoever is in the community, or was let in to, judges what others gave. It takes reading it."""
     if not standing.is_present or not can_read(standing):

@@ -177,11 +177,14 @@ datanets:rules-edit                  POST   ?-----++--- ?0----++--0
 datanets:context-edit                GET    ?-----++--- ?0----++--0
 datanets:context-edit                POST   ?-----++--- ?0----++--0
 contributions:own                    GET    ?++++++++++
-contributions:contribute             GET    ?++++++++++ ?0++++++++0
-contributions:contribute             POST   ?++++++++++ ?0++++++++0
+contributions:drafts                 GET    ?++++++++++
+contributions:draft                  GET    ?++++++++++
+contributions:draft-discard          POST   +++++++++++
+contributions:contribute             GET    +++++++++++ 00++++++++0
+contributions:contribute             POST   +++++++++++ 00++++++++0
 contributions:items                  GET    +++++++++++ 00++++++++0
-contributions:refine                 GET    ?++++++++++ ?0++++++++0
-contributions:refine                 POST   ?++++++++++ ?0++++++++0
+contributions:refine                 GET    ?++++++++++ ?0++++++++0 ?--+++++++-
+contributions:refine                 POST   ?++++++++++ ?0++++++++0 ?--+++++++-
 contributions:withdraw               GET    ?-+-------- ?0+-------0
 contributions:withdraw               POST   ?-+-------- ?0+-------0
 curation:review                      GET    +++++++++++
@@ -264,6 +267,8 @@ AT: Final[Mapping[str, Mapping[str, str]]] = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
     "mfa_remove_webauthn": {"pk": "1"},
     "mfa_edit_webauthn": {"pk": "1"},
+    "contributions:draft": {"token": "no-such-draft"},
+    "contributions:draft-discard": {"token": "no-such-draft"},
     "contributions:withdraw": {"item_id": "{waiting_item}"},
     "curation:vote": {"revision_id": "{accepted_revision}"},
     "snapshots:vote": {"version": "{proposed}"},

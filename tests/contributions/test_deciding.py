@@ -6,12 +6,13 @@ import pytest
 
 from apps.contributions.core import states
 from apps.contributions.models import Revision
-from apps.contributions.services import deciding
+from apps.contributions.services import deciding, submitting
+from apps.contributions.services.admitting import Giver
 from apps.datanets.models import Datanet
 from apps.foundation.errors import NotAllowed
 from apps.foundation.moves import ImpossibleMove
 from apps.foundation.moving import AlreadyMoved
-from apps.people.models import User
+from apps.people.models import Notification, User
 from openledger.supervisor import postgres
 from tests import thread, world
 from tests.people.at_once import at_once
@@ -56,10 +57,10 @@ def test_authors_take_their_own_words_back_and_nobody_elses(
     elif decide:
         getattr(deciding, decide)(revision=revision, now=NOW)
     with pytest.raises(NotAllowed):
-        deciding.withdraw(actor=li_wei, revision=revision)
-    assert deciding.withdraw(actor=amina, revision=revision).state == states.WITHDRAWN
+        deciding.withdraw(actor=li_wei, revision=revision, now=NOW)
+    assert deciding.withdraw(actor=amina, revision=revision, now=NOW).state == states.WITHDRAWN
     with pytest.raises(ImpossibleMove):
-        deciding.withdraw(actor=amina, revision=revision)
+        deciding.withdraw(actor=amina, revision=revision, now=NOW)
 
 
 @pytest.mark.django_db
@@ -67,7 +68,7 @@ def test_what_is_superseded_stays_where_it_is(net: Net, amina: User) -> None:
     first = net.add(1)
     net.refine(1, "with a number")
     with pytest.raises(ImpossibleMove):
-        deciding.withdraw(actor=amina, revision=first)
+        deciding.withdraw(actor=amina, revision=first, now=NOW)
 
 
 @pytest.mark.parametrize("state", states.REVISION.states)
@@ -105,7 +106,7 @@ def test_of_a_decision_and_a_withdrawal_at_once_one_comes_first(own_database: po
         mine, theirs = (Revision.objects.get(pk=revision.pk) for _ in range(2))
         told = at_once(
             [
-                partial(deciding.withdraw, actor=amina, revision=mine),
+                partial(deciding.withdraw, actor=amina, revision=mine, now=NOW),
                 partial(deciding.reject, revision=theirs, now=NOW),
             ]
         )
@@ -127,3 +128,22 @@ def _as_if_refined(before: Revision, number: int) -> Revision:
     row.content_hash = bytes([number]) * 32
     row.save(force_insert=True)
     return row
+
+
+@pytest.mark.django_db
+def test_a_refinement_that_waits_goes_with_what_it_betters_and_its_author_is_told(
+    amina: User, li_wei: User, net: Net
+) -> None:
+    first = net.add(1)
+    submitting.refine(
+        giver=Giver(li_wei),
+        revision=first,
+        record={"question": thread.QUESTION, "answer": thread.ANSWER + " Then weed."},
+        provenance=thread.own(),
+        request=thread.asked("better"),
+        now=net.now,
+    )
+    assert Notification.objects.get(user=amina, kind="item.refined").subject_id == first.item.public_id
+    deciding.withdraw(actor=amina, revision=first, now=net.now)
+    assert set(Revision.objects.values_list("state", flat=True)) == {states.WITHDRAWN}
+    assert Notification.objects.get(user=li_wei, kind="item.withdrawn").subject_id == first.item.public_id

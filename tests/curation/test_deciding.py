@@ -105,7 +105,7 @@ def test_a_revision_is_decided_by_the_rules_it_was_given_under(juma: User, amina
 def test_what_was_withdrawn_is_not_decided(juma: User, amina: User) -> None:
     revision = given(amina, scene.net(juma, amina))
     said(juma, revision)
-    contributions.withdraw(actor=amina, revision=revision)
+    contributions.withdraw(actor=amina, revision=revision, now=NOW)
     assert deciding.due_revisions(most=9) == []
     assert deciding.decide(revision_id=revision.pk, now=NOW) is None
     assert deciding.decide(revision_id=0, now=NOW) is None

@@ -216,7 +216,7 @@ def test_nobody_holds_items_of_many_datanets_at_once(juma: User, amina: User, li
 def test_withdrawn_items_are_not_asked_about_also_when_somebody_has_them(juma: User, amina: User) -> None:
     revision = given(amina, scene.net(juma, amina))
     assert asked(juma) == revision
-    contributions.withdraw(actor=amina, revision=revision)
+    contributions.withdraw(actor=amina, revision=revision, now=NOW)
     assert asked(juma) is None
 
 

@@ -127,7 +127,7 @@ def test_nobody_speaks_about_what_is_decided_or_withdrawn(juma: User, amina: Use
     for revision in (decided, withdrawn):
         leased(juma, revision)
     scene.accepted(decided)
-    contributions.withdraw(actor=amina, revision=withdrawn)
+    contributions.withdraw(actor=amina, revision=withdrawn, now=NOW)
     for revision in (decided, withdrawn):
         with pytest.raises(NotLeased):
             reviewing.review(reviewer=juma, revision=revision, verdict="accept", now=NOW)

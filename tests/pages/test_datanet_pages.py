@@ -207,7 +207,7 @@ def test_a_refinement_that_waits_is_told_and_what_was_said_about_it_is_not(
 
 def test_words_that_were_taken_back_are_their_authors_alone(net: Net, amina: User, li_wei: User) -> None:
     revision = net.give(1)
-    deciding.withdraw(actor=amina, revision=revision)
+    deciding.withdraw(actor=amina, revision=revision, now=NOW)
     for reader in (None, li_wei):
         said = page(net, item_of(revision), reader)
         assert "Taken back by its author" in said

@@ -84,7 +84,7 @@ class Net:
     def withdraw(self, number: int) -> None:
         revision = self.given.pop(number)
         revision.refresh_from_db()
-        deciding.withdraw(actor=revision.author, revision=revision)
+        deciding.withdraw(actor=revision.author, revision=revision, now=self.later())
 
     def propose(self, *, cutoff: datetime | None = None) -> Snapshot:
         now = self.later()

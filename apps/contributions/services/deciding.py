@@ -9,6 +9,7 @@ from django.db import transaction
 
 from apps.contributions.core import states
 from apps.contributions.models import Item, Revision
+from apps.contributions.services import telling
 from apps.foundation import moving
 from apps.people import permissions as people
 from apps.people.models import User
@@ -42,9 +43,20 @@ def dispute(*, revision: Revision) -> Revision:
 
 
 @transaction.atomic
-def withdraw(*, actor: User, revision: Revision) -> Revision:
-    """The author takes it back before it is decided, or from the next version on."""
+def withdraw(*, actor: User, revision: Revision, now: datetime) -> Revision:
+    """The author takes it back before it is decided, or from the next version on.
+
+    A refinement of it that waits goes with it, for it is made of words that are not given any more; whoever wrote it is
+    told. Nobody can keep somebody's words here by refining them again and again.
+    """
     people.require(people.is_present(actor) and revision.author_id == actor.pk)
-    Item.objects.select_for_update(no_key=True).get(pk=revision.item_id)
+    locked = Item.objects.select_for_update(no_key=True, of=("self",))
+    item = locked.select_related("datanet__community").get(pk=revision.item_id)
     revision.refresh_from_db()
-    return moving.move(revision, states.REVISION, states.WITHDRAWN)
+    taken_back = moving.move(revision, states.REVISION, states.WITHDRAWN)
+    waiting = Revision.objects.filter(refines=revision, state__in=states.UNDECIDED).select_related("author")
+    for refinement in waiting:
+        moving.move(refinement, states.REVISION, states.WITHDRAWN)
+        if refinement.author_id != actor.pk:
+            telling.tell(person=refinement.author, kind="item.withdrawn", item=item, now=now)
+    return taken_back

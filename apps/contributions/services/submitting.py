@@ -1,5 +1,6 @@
 """Giving: a new item, or a better wording of one that is there."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.contributions.core import findings, records, states
 from apps.contributions.core.records import Record, Value
 from apps.contributions.models import Check, Content, Contribution, Item, Revision
-from apps.contributions.services import admitting
+from apps.contributions.services import admitting, storing, telling
 from apps.contributions.services.admitting import Giver, Provenance
 from apps.datanets.core import schemas
 from apps.datanets.models import Datanet, Rules
@@ -44,14 +45,19 @@ def submit(
     provenance: Provenance,
     request: Request,
     now: datetime,
+    files: frozenset[str] = frozenset(),
 ) -> Contribution:
-    """Give one new item. The same request again is the same contribution."""
+    """Give one new item; `files` are the hashes of those that came along.
+
+    The same request again is the same contribution.
+    """
     presence.require_present(giver.person)
     if (before := _given_before(request)) is not None:
         return before
     rules = admitting.admit(giver=giver, datanet=datanet, provenance=provenance, now=now)
     words = _read(record, rules)
     admitting.require_answer(need=provenance.need, record=words)
+    named = _named(words, rules, giver, files, refines=None)
     _refuse_same_words(datanet, words)
     contribution = _contribution(giver, datanet, rules, provenance, request, now=now)
     item = Item.objects.create(
@@ -61,7 +67,7 @@ def submit(
         author=giver.person,
         given_at=now,
     )
-    _revision(item, contribution, words, refines=None, now=now)
+    _revision(item, contribution, words, named, refines=None, now=now)
     return contribution
 
 
@@ -74,6 +80,7 @@ def refine(
     provenance: Provenance,
     request: Request,
     now: datetime,
+    files: frozenset[str] = frozenset(),
 ) -> Contribution:
     """Give a better wording of an accepted item, or the wording that a reviewer asked the author for.
 
@@ -88,10 +95,14 @@ def refine(
     admitting.require_answer(need=provenance.need, record=words)
     locked = Revision.objects.select_for_update(no_key=True).get(pk=revision.pk)
     _refuse_unrefinable(locked, giver.person)
+    named = _named(words, rules, giver, files, refines=locked)
     _refuse_unchanged(locked, words)
     _refuse_same_words(datanet, words)
     contribution = _contribution(giver, datanet, rules, provenance, request, now=now)
-    _revision(revision.item, contribution, words, refines=revision, now=now)
+    _revision(revision.item, contribution, words, named, refines=revision, now=now)
+    if revision.author_id != giver.person.pk:
+        item = Item.objects.select_related("datanet__community").get(pk=revision.item_id)
+        telling.tell(person=revision.author, kind="item.refined", item=item, now=now)
     return contribution
 
 
@@ -107,6 +118,18 @@ def _read(record: Record, rules: Rules) -> dict[str, Value]:
     words = records.read(record, most=schemas.ANSWER_MOST)
     schemas.check_record(words, rules.record_schema)
     return words
+
+
+def _named(
+    words: Record, rules: Rules, giver: Giver, files: frozenset[str], *, refines: Revision | None
+) -> dict[str, str]:
+    return storing.require_given(
+        record=words,
+        parts=schemas.parts_of(rules.record_schema),
+        giver=giver.person,
+        fresh=files,
+        refines=refines,
+    )
 
 
 def _refuse_same_words(datanet: Datanet, words: Record) -> None:
@@ -164,6 +187,7 @@ def _revision(
     item: Item,
     contribution: Contribution,
     words: Record,
+    named: Mapping[str, str],
     *,
     refines: Revision | None,
     now: datetime,
@@ -179,6 +203,7 @@ def _revision(
         submitted_at=now,
     )
     Content.objects.create(revision=revision, record=dict(words))
+    storing.note_uses(revision=revision, named=named)
     Check.objects.create(
         revision=revision,
         kind=findings.SCHEMA,

@@ -1,158 +1,102 @@
-"""Giving an item, bettering one, and taking one's own words back."""
+"""Writing an item, with an account or before there is one, and what becomes of a draft after sign-up."""
 
-from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.contributions.core import states
-from apps.contributions.forms.writing import ItemForm
+from apps.contributions.forms.writing import TOKEN, ItemForm
 from apps.contributions.models import Contribution, Revision
-from apps.contributions.reports import history
-from apps.contributions.reports.history import Wording
-from apps.contributions.services import deciding, submitting
+from apps.contributions.services import submitting
 from apps.contributions.services.admitting import Giver
-from apps.contributions.services.submitting import SameWords
+from apps.contributions.views import keeping, sending
 from apps.datanets import permissions
 from apps.datanets.models import Standing
-from apps.datanets.reports import standing, terms, wording
-from apps.foundation import doors
-from apps.foundation.idempotency import KeyReused
+from apps.datanets.reports import standing, terms
+from apps.datanets.reports.terms import Asked
+from apps.foundation.errors import DomainError
 from apps.people import permissions as people
+from apps.people.models import User
 
-Give = Callable[[ItemForm], Contribution]
+KEEP = "act-keep"
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribute(request: HttpRequest, community: str, datanet: str) -> HttpResponse:
-    """Write an item. Whoever may not yet is told how to."""
-    met, person = standing.at(community, datanet, request.user), people.signed_in(request.user)
-    if not permissions.can_contribute(met):
-        return _not_yet(request, met)
+    """Write an item. Whoever has no account yet writes a draft; whoever may not is told how to."""
+    met = standing.at(community, datanet, request.user)
+    if not permissions.can_contribute(met) and not permissions.can_draft(met):
+        return not_yet(request, met)
     now = timezone.now()
     asked = terms.asked(met.datanet, at=now)
-    form = ItemForm(request.POST or None, parts=asked.parts, licence=asked.rules.licence)
-
-    def give(sent: ItemForm) -> Contribution:
-        return submitting.submit(
-            giver=Giver(person),
-            provenance=sent.provenance(now=now),
-            datanet=met.datanet,
-            record=sent.record,
-            request=sent.request(scope=f"{person.public_id}:contribute:{met.datanet.public_id}"),
-            now=now,
-        )
-
-    if request.method == "POST" and form.is_valid() and (given := _given(form, met, give)) is not None:
-        return _to_the_item(request, met, given, reviews=asked.rules.min_reviews)
-    context = {"datanet": met.datanet, "form": form, "asked": asked, **_licence(asked.rules.licence)}
-    return render(request, "contributions/contribute.html", context)
+    if request.method != "POST":
+        return _page(request, met, asked, _begun(request, met, asked, now=now))
+    form = sending.form_for(request, met, asked)
+    if KEEP in request.POST:
+        return _kept(request, met, asked, form, now=now)
+    if not isinstance(request.user, User):
+        return _kept_until_sign_up(request, met, asked, form, now=now)
+    given = _submitted(form, met, request.user, now=now)
+    if given is None:
+        return _page(request, met, asked, form)
+    keeping.forget(request, str(form.data.get(TOKEN, "")), now=now)
+    return to_the_item(request, met, given, reviews=asked.rules.min_reviews)
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def refine(request: HttpRequest, community: str, datanet: str, item_id: str) -> HttpResponse:
-    """Write a better wording: of what was accepted, or of one's own that was sent back."""
-    met, person = standing.at(community, datanet, request.user), people.signed_in(request.user)
-    wordings = _wordings(met, item_id)
-    if not permissions.can_contribute(met):
-        return _not_yet(request, met)
-    before = history.to_refine(wordings, person)
-    if before is None and request.method != "POST":
-        return render(request, "contributions/refine_not_now.html", {"datanet": met.datanet, "item": item_id})
-    before = before or history.current(wordings)
-    now = timezone.now()
-    asked = terms.asked(met.datanet, at=now)
-    form = ItemForm(
-        request.POST or None, parts=asked.parts, licence=asked.rules.licence, record=before.record
-    )
-
-    def give(sent: ItemForm) -> Contribution:
-        return submitting.refine(
-            giver=Giver(person),
-            provenance=sent.provenance(now=now),
-            revision=Revision.objects.select_related("item__datanet").get(pk=before.pk),
-            record=sent.record,
-            request=sent.request(scope=f"{person.public_id}:refine:{item_id}"),
-            now=now,
-        )
-
-    if request.method == "POST" and form.is_valid() and (given := _given(form, met, give)) is not None:
-        return _to_the_item(request, met, given, reviews=asked.rules.min_reviews)
-    context = {
-        "datanet": met.datanet,
-        "form": form,
-        "asked": asked,
-        "before": before,
-        "sent_back": [before] if before.state == states.CHANGES_REQUESTED else [],
-        **_licence(asked.rules.licence),
-    }
-    return render(request, "contributions/refine.html", context)
+@require_safe
+def drafts(request: HttpRequest) -> HttpResponse:
+    """What was begun in this browser."""
+    return render(request, "contributions/drafts.html", {"drafts": keeping.of(request, now=timezone.now())})
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, community: str, datanet: str, item_id: str) -> HttpResponse:
-    """Ask once more, then take one's own words back."""
-    met, person = standing.at(community, datanet, request.user), people.signed_in(request.user)
-    mine = [one for one in _wordings(met, item_id) if one.author_pk == person.pk]
-    people.require(bool(mine))
-    if request.method == "POST":
-        revision = doors.found(
-            Revision.objects.filter(pk__in=[one.pk for one in mine]),
-            public_id=request.POST.get("revision", ""),
-        )
-        deciding.withdraw(actor=person, revision=revision)
-        messages.success(request, _("You took it back."))
-        return redirect("net:item", community, datanet, item_id)
-    context = {"datanet": met.datanet, "item": item_id, "wordings": history.to_withdraw(mine, person)}
-    return render(request, "contributions/withdraw.html", context)
+@require_http_methods(["GET", "HEAD"])
+def give_draft(request: HttpRequest, token: str) -> HttpResponse:
+    """Where sign-up leads: what its writer submitted before they had an account becomes theirs, exactly once.
+
+    Nothing is written but what this browser was asked to submit, and asking twice gives one item.
+    """
+    person, now = people.signed_in(request.user), timezone.now()
+    draft = keeping.find(request, token, now=now)
+    if draft is None or not draft.is_submitted:
+        return redirect("contributions:drafts")
+    met = standing.at(draft.community, draft.datanet, request.user)
+    if not permissions.can_contribute(met):
+        return not_yet(request, met)
+    asked = terms.asked(met.datanet, at=now)
+    form = ItemForm(dict(draft.fields), rules=asked.rules, needs=sending.open_needs(met))
+    given = _submitted(form, met, person, now=now)
+    if given is None:
+        return _page(request, met, asked, form)
+    keeping.forget(request, token, now=now)
+    return to_the_item(request, met, given, reviews=asked.rules.min_reviews)
 
 
-def _wordings(met: Standing, item_id: str) -> list[Wording]:
-    found = history.wordings_of(met.datanet, item_id)
-    if not found:
-        raise Http404(_("There is no such item in this datanet."))
-    return found
+@require_POST
+def discard_draft(request: HttpRequest, token: str) -> HttpResponse:
+    """Nobody wants it any more."""
+    keeping.forget(request, token, now=timezone.now())
+    messages.success(request, _("The draft is gone."))
+    return redirect("contributions:drafts" if request.user.is_authenticated else "home")
 
 
-def _not_yet(request: HttpRequest, met: Standing) -> HttpResponse:
-    """Somebody outside of the community, or a datanet that is closed: a page that says so, and no act."""
+def not_yet(request: HttpRequest, met: Standing) -> HttpResponse:
+    """A datanet that is closed or lets people in first: a page that says so, and no act."""
     people.require(request.method != "POST")
     return render(request, "contributions/not_yet.html", {"datanet": met.datanet, "standing": met})
 
 
-def _given(form: ItemForm, met: Standing, give: Give) -> Contribution | None:
-    """The contribution, or None after the form has been told what is wrong."""
-    with doors.refusals_on(form):
-        try:
-            return give(form)
-        except SameWords as refusal:
-            form.add_error(form.names[0], _with_link(refusal, met))
-        except KeyReused:
-            form.renewed()
-            form.add_error(
-                None,
-                _("This form was sent before, with other words. If this is another item, send it again."),
-            )
-    return None
-
-
-def _with_link(refusal: SameWords, met: Standing) -> str:
-    address = reverse("net:item", args=[met.datanet.community.slug, met.datanet.slug, refusal.item])
-    return format_html('{} <a href="{}">{}</a>', refusal.sentence, address, _("See the item"))
-
-
-def _to_the_item(request: HttpRequest, met: Standing, given: Contribution, *, reviews: int) -> HttpResponse:
+def to_the_item(request: HttpRequest, met: Standing, given: Contribution, *, reviews: int) -> HttpResponse:
     said = ngettext(
         "Thank you. It waits for %(n)s review.", "Thank you. It waits for %(n)s reviews.", reviews
     )
@@ -161,5 +105,77 @@ def _to_the_item(request: HttpRequest, met: Standing, given: Contribution, *, re
     return redirect("net:item", met.datanet.community.slug, met.datanet.slug, item)
 
 
-def _licence(licence: str) -> dict[str, object]:
-    return {"licence": wording.licence_name(licence), "allowing": wording.ALLOWING.get(licence, "")}
+def _begun(request: HttpRequest, met: Standing, asked: Asked, *, now: datetime) -> ItemForm:
+    """An empty form, or one in which what was kept stands again."""
+    draft = keeping.find(request, request.GET.get("draft", ""), now=now)
+    is_of_here = draft is not None and (draft.community, draft.datanet) == (
+        met.datanet.community.slug,
+        met.datanet.slug,
+    )
+    form = ItemForm(rules=asked.rules, needs=sending.open_needs(met), need=request.GET.get("need", ""))
+    if draft is not None and is_of_here:
+        form.initial = {**form.initial, **draft.fields}
+    return form
+
+
+def _submitted(form: ItemForm, met: Standing, person: User, *, now: datetime) -> Contribution | None:
+    if not form.is_valid() or not sending.keep_files(form, person, now=now):
+        return None
+
+    def give() -> Contribution:
+        return submitting.submit(
+            giver=Giver(person),
+            datanet=met.datanet,
+            record=form.record,
+            provenance=form.provenance(now=now),
+            request=form.request(scope=f"{person.public_id}:contribute:{met.datanet.public_id}"),
+            now=now,
+            files=frozenset(form.blobs.values()),
+        )
+
+    return sending.sent(form, met, give)
+
+
+def _kept(
+    request: HttpRequest, met: Standing, asked: Asked, form: ItemForm, *, now: datetime
+) -> HttpResponse:
+    """Whatever stands there, also what does not fit yet."""
+    try:
+        draft = keeping.keep(request, met.datanet, form, is_submitted=False, now=now)
+    except DomainError as refusal:
+        form.add_error(None, refusal.sentence)
+        return _page(request, met, asked, form)
+    messages.success(request, _("It is kept in this browser for 14 days. Nobody else sees it."))
+    address = reverse("contributions:contribute", args=[draft.community, draft.datanet])
+    return redirect(f"{address}?{urlencode({'draft': draft.token})}")
+
+
+def _kept_until_sign_up(
+    request: HttpRequest, met: Standing, asked: Asked, form: ItemForm, *, now: datetime
+) -> HttpResponse:
+    """What fits is kept, and an account is asked for only then."""
+    if form.is_valid():
+        try:
+            draft = keeping.keep(request, met.datanet, form, is_submitted=True, now=now)
+        except DomainError as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.info(
+                request,
+                _("What you wrote is kept. Create an account, and it is submitted under your name."),
+            )
+            onwards = reverse("contributions:draft", args=[draft.token])
+            return redirect(f"{reverse('account_signup')}?{urlencode({'next': onwards})}")
+    return _page(request, met, asked, form)
+
+
+def _page(request: HttpRequest, met: Standing, asked: Asked, form: ItemForm) -> HttpResponse:
+    context: dict[str, Any] = {
+        "datanet": met.datanet,
+        "form": form,
+        "asked": asked,
+        "can_keep": True,
+        "is_visitor": not request.user.is_authenticated,
+        "action": reverse("contributions:contribute", args=[met.datanet.community.slug, met.datanet.slug]),
+    }
+    return render(request, "contributions/contribute.html", context)

@@ -1,0 +1,1 @@
+"""What the contributions floor keeps outside of the database: bytes, by their hash."""
