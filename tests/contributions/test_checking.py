@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from apps.contributions import adapters
+from apps.contributions.adapters import questions
 from apps.contributions.core import findings, records, states
 from apps.contributions.core.checks import secrets
 from apps.contributions.core.records import Record
@@ -37,9 +37,9 @@ def net(juma: User, amina: User) -> Datanet:
 @pytest.fixture
 def benchmarks(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     settings.BENCHMARKS = str(tmp_path)
-    adapters._read.cache_clear()
+    questions._read.cache_clear()
     yield tmp_path
-    adapters._read.cache_clear()
+    questions._read.cache_clear()
 
 
 def checked(net: Datanet, *rows: Record) -> list[Checked]:
@@ -172,7 +172,7 @@ def test_benchmarks_are_looked_for_only_where_the_operator_supplies_them(
     (before,) = checked(net, rows)
     assert (before.findings, [name for name in before.ran if "contamination" in name]) == ((), [])
     (benchmarks / "minerals.txt").write_text(question + "\nshort\n", encoding="utf-8")
-    adapters._read.cache_clear()
+    questions._read.cache_clear()
     (after,) = checked(net, rows)
     assert kinds(after) == [findings.CONTAMINATION]
     assert after.findings[0].places[0].what == "minerals"

@@ -1,1 +1,1 @@
-"""What the contributions floor keeps outside of the database: bytes, by their hash."""
+"""What stands outside of the database: bytes by their hash, and the benchmark questions of the operator."""

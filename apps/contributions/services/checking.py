@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db import transaction
 
-from apps.contributions import adapters
+from apps.contributions.adapters import questions
 from apps.contributions.core import findings, states
 from apps.contributions.core.checks import contamination, language, personal, secrets, shape
 from apps.contributions.core.checks.contamination import Questions
@@ -71,7 +71,7 @@ def check_rows(
     sketched = copies.sketched(datanet, rows, parts, numbers=numbers, file=file, apart_from=apart_from)
     names = [part.name for part in parts if part.kind == schemas.TEXT]
     texts = [{name: text for name in names if isinstance(text := row.get(name), str)} for row in rows]
-    look = _Looking(tuple(datanet.languages), adapters.benchmark_questions())
+    look = _Looking(tuple(datanet.languages), questions.benchmark_questions())
     return [
         Checked((*_about_copy(one.copy), *look.at(said)), one, look.ran)
         for one, said in zip(sketched, texts, strict=True)
