@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
+from apps.contributions.adapters import inbox
+from apps.contributions.api import resumable
+from apps.contributions.services import receiving
 from apps.foundation import errors as families
 from apps.foundation.errors import DomainError
 from openledger import problems
@@ -26,6 +29,15 @@ log = structlog.get_logger(__name__)
 
 FAMILIES: Mapping[type[DomainError], int] = MappingProxyType(
     {
+        # What tus says by a status of its own comes before its family.
+        resumable.WrongVersion: 412,
+        resumable.NotBytes: 415,
+        receiving.UnreadableKind: 415,
+        receiving.TooBig: 413,
+        receiving.TooMuch: 413,
+        receiving.ChecksumMismatch: 460,
+        receiving.Ended: 410,
+        inbox.Busy: 423,
         families.Invalid: 400,
         families.Missing: 404,
         families.NotAllowed: 403,

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from apps.contributions.core import tus
 from apps.foundation.errors import DomainError
 from openledger import errors, problems
 from openledger.problems import Problem
 
 MOST_ADDRESS = 8000
+STREAMED = "/api/v1/uploads/"
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -77,9 +79,16 @@ def _too_long(request: HttpRequest) -> Problem | None:
     length = meta.get("CONTENT_LENGTH") or ""
     if not length and meta.get("HTTP_TRANSFER_ENCODING"):
         return Problem(411, _("The body has no stated length."))
+    if _is_streamed(request):  # and never in memory as a whole
+        return None
     if length.isdecimal() and int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return Problem(413, _("The body is larger than what is read at once."))
     return None
+
+
+def _is_streamed(request: HttpRequest) -> bool:
+    """Pieces of files, by tus: the view reads them piece by piece."""
+    return request.path.startswith(STREAMED) and request.content_type == tus.BODY
 
 
 def _misspelled(request: HttpRequest) -> Problem | None:

@@ -45,11 +45,17 @@ STATUSES: Mapping[int, Status] = MappingProxyType(
         405: Status("method_not_allowed", _("Not that way"), _("Use one of the methods that are allowed.")),
         406: Status("not_acceptable", _("Not in that form"), _("Accept application/json.")),
         409: Status("conflict", _("Not as things are now"), _("Look at how it is now, then decide anew.")),
+        410: Status("ended", _("It was here once"), _("Begin anew.")),
         411: Status("length_required", _("How long is it?"), _("Send a Content-Length.")),
+        412: Status(
+            "precondition_failed", _("Another version is spoken here"), _("Use the version that is named.")
+        ),
         413: Status("too_large", _("Too much at once"), _("Send less at once.")),
         414: Status("address_too_long", _("The address is too long"), _("Shorten it.")),
         415: Status("unsupported_media_type", _("Not in that form"), _("Send application/json.")),
+        423: Status("locked", _("Somebody else is at it"), _("Try again in a moment.")),
         429: Status("throttled", _("Too fast"), _("Wait a little, then go on.")),
+        460: Status("checksum_mismatch", _("Not what was sent"), _("Send the same bytes again.")),
         500: Status("internal", _("Our fault"), _("Try again later; if it stays, report the number below.")),
         503: Status("unavailable", _("Not now"), _("Try again in a moment.")),
     }

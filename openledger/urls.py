@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from apps.contributions import urls as contributions
 from apps.inference import api as inference_api
 from apps.ledger import api as ledger_api
 from apps.people import urls as people
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # data, from what is given to what is earned
     path("", include("apps.datanets.urls")),
     path("", include("apps.contributions.urls")),
+    path("api/v1/uploads/", include((contributions.uploads_urlpatterns, "uploads-api"))),
     path("", include("apps.curation.urls")),
     path("", include("apps.snapshots.urls")),
     path("", include("apps.factory.urls")),

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from apps.attribution import tasks as attribution_tasks
-from apps.contributions.models import Revision
-from apps.contributions.services import consenting, submitting
+from apps.contributions.models import Revision, Upload
+from apps.contributions.services import consenting, receiving, submitting
 from apps.contributions.services.admitting import Giver, Provenance
+from apps.contributions.services.receiving import Announced
 from apps.curation.core import limits
 from apps.curation.models import Lease
 from apps.curation.reports import queue
@@ -89,6 +90,17 @@ def item(
         now=now,
     )
     return Revision.objects.get(contribution=contribution)
+
+
+def announced(author: User, of: Datanet, *, group: str = "", now: datetime = NOW) -> Upload:
+    """A file of which no byte has arrived."""
+    return receiving.begin(
+        giver=Giver(author),
+        datanet=of,
+        announced=Announced(path="maize.csv", size=1_000, group=group),
+        provenance=own(now=now),
+        now=now,
+    )
 
 
 def reviewed(

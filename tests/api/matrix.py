@@ -232,7 +232,11 @@ def _market(people: Mapping[str, User], words: Mapping[str, str]) -> dict[str, s
     served = thread.called(owner, offer, now=NOW)
     account = codes.available(owner.public_id)
     sealed = pools.seal(code="pool:reviewers:matrix", members=[(account, 1)], seed=b"a seed", now=NOW)
+    upload = thread.announced(owner, snapshot.datanet, group="matrix-group", now=NOW)
     return {
+        "upload_id": upload.public_id,
+        "public_id": upload.public_id,
+        "group": upload.group,
         "model": offer.model.slug,
         "run_id": offer.release.run.public_id,
         "call_id": served.call.public_id,

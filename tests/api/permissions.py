@@ -187,6 +187,23 @@ contributions:refine                 GET    ?++++++++++ ?0++++++++0 ?--+++++++-
 contributions:refine                 POST   ?++++++++++ ?0++++++++0 ?--+++++++-
 contributions:withdraw               GET    ?-+-------- ?0+-------0
 contributions:withdraw               POST   ?-+-------- ?0+-------0
+contributions:upload                 GET    ?++++++++++ ?0++++++++0
+contributions:upload                 POST   ?++++++++++ ?0++++++++0
+contributions:uploads                GET    ?++++++++++
+contributions:uploads-group          GET    ?000000+000
+contributions:uploads-group-progress GET    ?000000+000
+contributions:uploads-group-submit   POST   ?000000+000
+contributions:uploads-one            GET    ?000000+000
+contributions:uploads-progress       GET    ?000000+000
+contributions:uploads-mapping        GET    ?000000+000
+contributions:uploads-mapping        POST   ?000000+000
+contributions:uploads-report         GET    ?000000+000
+contributions:uploads-submit         POST   ?000000+000
+contributions:uploads-cancel         POST   ?000000+000
+uploads-api:uploads                  POST   ?++++++++++++-
+uploads-api:upload                   POST   ?++++++++++++-
+uploads-api:upload                   PATCH  ?++++++++++++-
+uploads-api:upload                   DELETE ?++++++++++++-
 curation:review                      GET    +++++++++++
 curation:review-datanet              GET    +++++++++++ 00++++++++0
 curation:verdict                     GET    ?++++++++++

@@ -12,3 +12,5 @@ CONSENT_MOST: Final = 4_000
 #: One row of a file: longer is refused before it is parsed.
 ROW_BYTES_MOST: Final = 1024 * 1024
 ROWS_MOST: Final = 1_000_000
+#: Of a cell, as far as a preview shows it.
+CELL_SHOWN: Final = 200

@@ -51,6 +51,11 @@ class Upload(models.Model):
     bytes_read = models.PositiveBigIntegerField(default=0)
     rows_read = models.PositiveIntegerField(default=0)
     rows_submitted = models.PositiveIntegerField(default=0)
+    #: The number of the last row that was given; where a worker was killed, the next one goes on behind it.
+    given_to = models.PositiveIntegerField(default=0)
+    leaves_out_near = models.BooleanField(
+        default=False, help_text="Whether near copies stay behind when the rest is submitted."
+    )
     #: Verdict -> how many rows.
     counts = models.JSONField(default=dict, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -109,7 +114,10 @@ class UploadRow(models.Model):
             models.UniqueConstraint(fields=["upload", "number"], name="contributions_uploadrow_once"),
             shapes.one_of("verdict", verdicts.ALL, table="contributions_uploadrow"),
         ]
-        indexes = [models.Index(fields=["upload", "verdict", "number"], name="contributions_uploadrow_list")]
+        indexes = [
+            models.Index(fields=["upload", "verdict", "number"], name="contributions_uploadrow_list"),
+            models.Index(fields=["upload", "content_hash"], name="contributions_uploadrow_hash"),
+        ]
 
     def __str__(self) -> str:
         return f"row {self.pk}"

@@ -50,6 +50,9 @@ KINDS: Final[Mapping[str, Promise]] = {
     "item.refined": _("Somebody refined an item of yours"),
     "item.blocked": _("A check holds back an item of yours"),
     "item.withdrawn": _("What you refined was taken back"),
+    "upload.inspected": _("A file of yours was read"),
+    "upload.refused": _("A file of yours could not be read"),
+    "upload.submitted": _("The rows of a file of yours were submitted"),
     "snapshot.published": _("A version that holds items of yours was published"),
     "earnings.first": _("You earned for the first time"),
     "staff.appointed": _("You became staff"),
@@ -109,6 +112,17 @@ TELLINGS: Final[Mapping[str, Telling]] = {
     "item.withdrawn": Telling(
         _("An item in %(datanet)s that you refined was taken back by its author, and your wording with it."),
         "/d/%(datanet)s/items/%(item)s/",
+    ),
+    "upload.inspected": Telling(
+        _("Your file for %(datanet)s was read. See what was found, and submit it."), "/uploads/%(upload)s/"
+    ),
+    "upload.refused": Telling(
+        _("Your file for %(datanet)s could not be read to its end. The reason stands on its page."),
+        "/uploads/%(upload)s/",
+    ),
+    "upload.submitted": Telling(
+        _("The rows of your file for %(datanet)s were submitted, and wait for their reviews."),
+        "/uploads/%(upload)s/",
     ),
     "snapshot.published": Telling(
         _("Version %(version)s of %(datanet)s was published, and it holds items of yours."),

@@ -1,0 +1,207 @@
+"""Submitting what was inspected: thousands of rows become items, batch by batch, each exactly once.
+
+The same facts as a single submission makes. A batch and how far it brought the upload are one transaction, so whoever
+comes after a killed worker goes on behind the last batch.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from apps.contributions.core import findings, mapping, states, verdicts
+from apps.contributions.models import (
+    Check,
+    Content,
+    Contribution,
+    Item,
+    RememberedMapping,
+    Revision,
+    Upload,
+    UploadRow,
+)
+from apps.contributions.services import admitting, inspecting, telling
+from apps.contributions.services.admitting import Giver, Provenance
+from apps.contributions.services.inspecting import LostClaim
+from apps.foundation import ids
+from apps.foundation.errors import Conflict
+from apps.people import permissions as people
+from apps.people.models import User
+
+AT_ONCE: Final = 1_000
+
+
+class NothingToSubmit(Conflict):
+    """No row of the file can be submitted."""
+
+    code = "nothing_to_submit"
+
+
+@transaction.atomic
+def request_submission(*, actor: User, upload: Upload, without_near: bool = False, now: datetime) -> Upload:
+    """Have the rows that can be submitted become items. Asked twice is asked once."""
+    locked = _locked(Upload.objects.filter(pk=upload.pk)).get()
+    people.require(locked.person_id == actor.pk)
+    if locked.state in (states.SUBMITTING, states.SUBMITTED):
+        return locked
+    states.UPLOAD.check(locked.state, states.SUBMITTING)
+    wanted = countable(counts=locked.counts, without_near=without_near)
+    if not wanted:
+        raise NothingToSubmit(_("No row of this file can be submitted as it is."))
+    admitting.admit(
+        giver=_giver(locked), datanet=locked.datanet, provenance=_provenance(locked), now=now, items=wanted
+    )
+    locked.state, locked.due_at, locked.leaves_out_near = states.SUBMITTING, now, without_near
+    locked.save(update_fields=["state", "due_at", "leaves_out_near"])
+    _remember(locked, now=now)
+    return locked
+
+
+def countable(*, counts: Mapping[str, int], without_near: bool) -> int:
+    """How many rows become items."""
+    return sum(counts.get(verdict, 0) for verdict in _taken(without_near=without_near))
+
+
+@transaction.atomic
+def submit_batch(*, upload: Upload, now: datetime) -> bool:
+    """Give the next rows of a claimed upload; False once there are none left, and the upload is submitted then."""
+    locked = _locked(inspecting.held(upload=upload)).first()
+    if locked is None:
+        raise LostClaim(_("Somebody else is at this upload by now, or nobody wants it any more."))
+    rows = list(
+        locked.rows.filter(
+            verdict__in=_taken(without_near=locked.leaves_out_near), number__gt=locked.given_to
+        ).order_by("number")[:AT_ONCE]
+    )
+    if not rows:
+        _finish(locked, now=now)
+        return False
+    contribution = locked.contribution or _contribution(locked, now=now)
+    fresh = _without_same(locked, rows)
+    _give(contribution, fresh, now=now)
+    locked.contribution = contribution
+    locked.given_to = rows[-1].number
+    locked.rows_submitted += len(fresh)
+    locked.due_at, locked.attempts = now + inspecting.CLAIM, 0
+    locked.save(update_fields=["contribution", "given_to", "rows_submitted", "due_at", "attempts"])
+    upload.due_at = locked.due_at
+    return True
+
+
+def _locked(rows: QuerySet[Upload]) -> QuerySet[Upload]:
+    return rows.select_for_update(of=("self",)).select_related(
+        "datanet__community", "rules", "person", "agent", "need", "consent", "contribution"
+    )
+
+
+def _finish(upload: Upload, *, now: datetime) -> None:
+    if upload.contribution is None:
+        inspecting.refuse(upload=upload, problem=_("The datanet has all of these rows by now."), now=now)
+        return
+    upload.state, upload.due_at, upload.ended_at = states.SUBMITTED, None, now
+    upload.save(update_fields=["state", "due_at", "ended_at"])
+    telling.tell_of_upload(upload=upload, kind="upload.submitted", now=now)
+
+
+def _taken(*, without_near: bool) -> tuple[str, ...]:
+    return tuple(
+        verdict for verdict in verdicts.VALID if not (without_near and verdict == verdicts.NEAR_DUPLICATE)
+    )
+
+
+def _giver(upload: Upload) -> Giver:
+    return Giver(upload.person, agent=upload.agent)
+
+
+def _provenance(upload: Upload) -> Provenance:
+    """What was said when the file was announced."""
+    return Provenance(
+        licence=upload.licence,
+        origin=upload.origin,
+        source=upload.source,
+        collected_on=upload.collected_on,
+        model_name=upload.model_name,
+        need=upload.need,
+        consent=upload.consent,
+    )
+
+
+def _contribution(upload: Upload, *, now: datetime) -> Contribution:
+    """One for the file. Its key is the upload's id, so that there is never a second."""
+    return Contribution.objects.create(
+        public_id=ids.new("ctb", now=now),
+        datanet=upload.datanet,
+        rules=upload.rules,
+        author=upload.person,
+        agent=upload.agent,
+        submitted_at=now,
+        request_key=f"{upload.person.public_id}:upload:{upload.public_id}",
+        request_hash=hashlib.sha256(upload.public_id.encode()).digest(),
+        **admitting.fields_of(said=_provenance(upload), rules=upload.rules),
+    )
+
+
+def _without_same(upload: Upload, rows: Sequence[UploadRow]) -> list[UploadRow]:
+    """Somebody may have given the same words since the file was inspected."""
+    there = Revision.objects.filter(
+        content_hash__in=[row.content_hash for row in rows],
+        item__datanet=upload.datanet_id,
+        state__in=(*states.UNDECIDED, states.ACCEPTED, states.BLOCKED),
+    )
+    known = {bytes(found) for found in there.values_list("content_hash", flat=True)}
+    return [row for row in rows if bytes(row.content_hash or b"") not in known]
+
+
+def _give(contribution: Contribution, rows: Sequence[UploadRow], *, now: datetime) -> None:
+    """Items, wordings, words and checks, a table at a time."""
+    items = Item.objects.bulk_create(
+        Item(
+            public_id=ids.new("itm", now=now),
+            datanet_id=contribution.datanet_id,
+            contribution=contribution,
+            author_id=contribution.author_id,
+            given_at=now,
+        )
+        for row in rows
+    )
+    revisions = Revision.objects.bulk_create(
+        Revision(
+            public_id=ids.new("rev", now=now),
+            item=item,
+            contribution=contribution,
+            rules_id=contribution.rules_id,
+            author_id=contribution.author_id,
+            content_hash=bytes(row.content_hash or b""),
+            submitted_at=now,
+        )
+        for item, row in zip(items, rows, strict=True)
+    )
+    Content.objects.bulk_create(
+        Content(revision=revision, record=row.record) for revision, row in zip(revisions, rows, strict=True)
+    )
+    Check.objects.bulk_create(
+        Check(
+            revision=revision,
+            kind=findings.SCHEMA,
+            severity=findings.CLEAN,
+            checker=findings.CHECKER,
+            found_at=now,
+        )
+        for revision in revisions
+    )
+
+
+def _remember(upload: Upload, *, now: datetime) -> None:
+    """What was submitted by this mapping was mapped well: the next file of such columns is mapped alike."""
+    columns = (upload.preview or {}).get("columns")
+    if columns and upload.mapping:
+        RememberedMapping.objects.update_or_create(
+            person=upload.person,
+            datanet=upload.datanet,
+            heading=mapping.heading(columns),
+            defaults={"mapping": upload.mapping, "used_at": now},
+        )
