@@ -26,6 +26,7 @@ class Tab:
 PAGES: Sequence[tuple[str, Promise, str]] = (
     ("overview", _("Overview"), "net:overview"),
     ("items", _("Items"), "contributions:items"),
+    ("needs", _("Needs"), "net:needs"),
     ("review", _("Review"), "curation:review-datanet"),
     ("versions", _("Versions"), "snapshots:versions"),
     ("rules", _("Rules and context"), "datanets:rules"),

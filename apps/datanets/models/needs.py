@@ -1,5 +1,7 @@
 """What a datanet asks for next, and who has said that they are at it."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +55,14 @@ class Need(models.Model):
         return self.public_id
 
 
+class NeedClaimQuerySet(models.QuerySet["NeedClaim"]):
+    """Who is at it now."""
+
+    def live(self, at: object) -> "NeedClaimQuerySet":
+        """Neither released nor lapsed."""
+        return self.filter(released_at__isnull=True, expires_at__gt=at)
+
+
 class NeedClaim(models.Model):
     """Somebody, or their agent, is at it for a while, so that two do not do the same work. It lapses by itself."""
 
@@ -64,6 +74,8 @@ class NeedClaim(models.Model):
     claimed_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = NeedClaimQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("claim on a need")
