@@ -22,18 +22,19 @@ def overview(request: HttpRequest, community: str, datanet: str) -> HttpResponse
     """For everybody. Whoever may not contribute yet is told how on the page that the button leads to."""
     met = standing.at(community, datanet, request.user)
     told = net_figures.overview_of(met.datanet, at=timezone.now())
-    version = told.figures.version
+    version, can_read = told.figures.version, permissions.can_read(met)
     context = {
         "datanet": met.datanet,
         "told": told,
         "figures": told.figures,
         "licence": wording.licence_name(told.figures.licence),
         "allowing": wording.ALLOWING.get(told.figures.licence, ""),
-        "latest": listing.latest(met.datanet, most=LATEST),
+        "latest": listing.latest(met.datanet, most=LATEST) if can_read else [],
         "portions": net_figures.portions_of(told.run) if told.run is not None else [],
-        "files": _files(request, met.datanet, version) if version is not None else [],
+        "files": _files(request, met.datanet, version) if version is not None and can_read else [],
+        "can_read": can_read,
         "can_curate": permissions.can_curate(met),
-        "is_member": met.in_community is not None,
+        "can_review": permissions.can_review(met),
     }
     return render(request, "net/overview.html", context)
 

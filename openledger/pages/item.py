@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.contributions import permissions as contributions
 from apps.contributions.core import states
 from apps.contributions.reports import history
 from apps.datanets import permissions
@@ -17,12 +18,13 @@ from openledger.pages.item_story import Story
 
 @require_safe
 def item(request: HttpRequest, community: str, datanet: str, item_id: str) -> HttpResponse:
-    """For everybody; what one may do with it depends on who one is."""
+    """For whoever reads the datanet's data; what one may do with it depends on who one is."""
     met = standing.at(community, datanet, request.user)
     reader = request.user if isinstance(request.user, User) else None
     story = item_story.story_of(met.datanet, item_id, reader=reader)
     if story is None:
         raise Http404(_("There is no such item in this datanet."))
+    contributions.require_read_item(met, wrote_it=_wrote_it(story, reader))
     context = {
         "datanet": met.datanet,
         "story": story,
@@ -32,15 +34,18 @@ def item(request: HttpRequest, community: str, datanet: str, item_id: str) -> Ht
     return render(request, "net/item.html", context)
 
 
+def _wrote_it(story: Story, reader: User | None) -> bool:
+    return reader is not None and any(one.author_pk == reader.pk for one in story.wordings)
+
+
 def _may(met: Standing, story: Story, reader: User) -> dict[str, object]:
     """Which buttons this reader gets, by the predicates that the services ask."""
     to_refine = history.to_refine(story.wordings, reader) if permissions.can_contribute(met) else None
-    wrote_it = any(one.author_pk == reader.pk for one in story.wordings)
     is_up_for_votes = story.current.state == states.ACCEPTED
     return {
         "to_refine": to_refine,
         "is_asked": to_refine is not None and to_refine.state == states.CHANGES_REQUESTED,
         "may_withdraw": bool(history.to_withdraw(story.wordings, reader)),
-        "may_vote": permissions.can_review(met) and is_up_for_votes and not wrote_it,
+        "may_vote": permissions.can_review(met) and is_up_for_votes and not _wrote_it(story, reader),
         "is_mine": story.current.author_pk == reader.pk,
     }

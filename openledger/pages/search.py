@@ -1,6 +1,6 @@
 """One box takes any id, and any public name: `/search/?q=` leads to the thing, or says what was looked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from apps.foundation import ids
 from apps.ledger.reports import explorer
+from apps.people.permissions import Actor
 from apps.people.reports import directory
 from openledger.pages import things
 
@@ -23,7 +24,7 @@ MOST_FOUND = 20
 def search(request: HttpRequest) -> HttpResponse:
     """Go to the one thing that is meant, or list what it could be."""
     query = request.GET.get("q", "").strip()[:MOST]
-    if path := find(query):
+    if path := find(query, reader=request.user):
         return HttpResponseRedirect(path)
     kind = ids.kind_of(query)
     context: dict[str, object] = {"query": query}
@@ -35,9 +36,11 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search.html", context)
 
 
-def find(query: str) -> str | None:
-    """Where an id, an account's code or a name leads, if it leads to one place."""
+def find(query: str, *, reader: Actor) -> str | None:
+    """Where an id, an account's code or a name leads, if it leads to one place that this reader may know of."""
     kind = ids.kind_of(query)
+    if kind and kind in things.FINDERS:
+        return things.FINDERS[kind](query, reader)
     if kind:
         return FINDERS.get(kind, _journal_about)(query)
     if ":" in query:
@@ -83,8 +86,8 @@ def _journal_about(subject_id: str) -> str | None:
     return reverse("ledger:journal", args=[journal]) if journal else None
 
 
-FINDERS: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
-    {"txn": _journal, "acc": _account, "pol": _pool, "usr": _person, "com": _community, **things.FINDERS}
+FINDERS = MappingProxyType(
+    {"txn": _journal, "acc": _account, "pol": _pool, "usr": _person, "com": _community}
 )
 #: What an id would be the id of, said when nothing has it.
 KINDS: Mapping[str, str | Promise] = MappingProxyType(

@@ -8,6 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.datanets import permissions
+from apps.datanets.models import Datanet
+from apps.datanets.reports import standing
 from apps.factory.reports import finding
 from apps.snapshots.core import operations, signing, states
 from apps.snapshots.models import Snapshot
@@ -54,10 +57,10 @@ print("It is what was signed:", root.hex())
 
 @require_safe
 def version(request: HttpRequest, community: str, datanet: str, version: str) -> HttpResponse:
-    """Public, as what was signed is for everybody to check."""
+    """For whoever sees the datanet, as what was signed is theirs to check; its words are for whoever reads it."""
     found = sheet.sheet(community, datanet, version, reader=request.user)
     if found is None:
-        return _proposed_or_missing(community, datanet, version)
+        return _proposed_or_missing(standing.at(community, datanet, request.user).datanet, version)
     address = request.build_absolute_uri(reverse("net:version", args=(community, datanet, version)))
     snapshot = found.snapshot
     context = {
@@ -67,9 +70,11 @@ def version(request: HttpRequest, community: str, datanet: str, version: str) ->
         "address": address,
         "files": [(FORMS[file.format], file, bytes(file.digest or b"").hex()) for file in found.files],
         "waits": any(file.state != states.WRITTEN for file in found.files),
-        "weights": version_weights.weights_of(snapshot),
+        "weights": version_weights.weights_of(snapshot, with_words=permissions.can_read(found.met)),
         "models": finding.models_of_snapshot(snapshot),
         "load": f"curl -fLOJ {address}data.parquet",
+        "can_read": permissions.can_read(found.met),
+        "can_curate": permissions.can_curate(found.met),
         "is_usable": snapshot.state in states.USABLE,
         "check": CHECK.format(
             address=address,
@@ -81,14 +86,9 @@ def version(request: HttpRequest, community: str, datanet: str, version: str) ->
     return render(request, "net/version.html", context)
 
 
-def _proposed_or_missing(community: str, datanet: str, version: str) -> HttpResponse:
+def _proposed_or_missing(datanet: Datanet, version: str) -> HttpResponse:
     """What is only proposed has no page yet, but stands on that of the line."""
-    proposed = Snapshot.objects.filter(
-        datanet__community__slug=community,
-        datanet__slug=datanet,
-        version=version,
-        state__in=states.PENDING,
-    )
+    proposed = Snapshot.objects.filter(datanet=datanet, version=version, state__in=states.PENDING)
     if proposed.exists():
-        return redirect("snapshots:versions", community, datanet)
+        return redirect("snapshots:versions", datanet.community.slug, datanet.slug)
     raise Http404(_("This datanet has no version %(version)s.") % {"version": version[:32]})

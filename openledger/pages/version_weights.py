@@ -71,8 +71,8 @@ class Weights:
         return f"{self.others // 10}.{self.others % 10}"
 
 
-def weights_of(snapshot: Snapshot) -> Weights:
-    """The people who count most, and the first items that do not count."""
+def weights_of(snapshot: Snapshot, *, with_words: bool) -> Weights:
+    """The people who count most, and the first items that do not count, which are told by how they begin."""
     newest = WeightRun.objects.filter(snapshot=OuterRef("run__snapshot")).order_by("-number")
     rows = Weight.objects.filter(run__snapshot=snapshot, run=Subquery(newest.values("pk")[:1]))
     summed = rows.values(
@@ -84,7 +84,7 @@ def weights_of(snapshot: Snapshot) -> Weights:
         return Weights(run=run.public_id, method=run.method, state=run.state) if run else Weights()
     people = [_counting(row) for row in found[:MOST]]
     listed = sum(one.tenths for one in people)
-    nothing = _nothing(rows)
+    nothing = _nothing(rows) if with_words else []
     return Weights(
         run=found[0]["run__public_id"],
         method=found[0]["run__method"],

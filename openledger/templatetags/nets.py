@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from apps.contributions.reports.history import Wording
@@ -34,12 +35,12 @@ def datanet_table(datanets: Sequence[Datanet]) -> dict[str, object]:
     return {"rows": list(zip(datanets, figures, licences, strict=True))}
 
 
-@register.inclusion_tag("net/_of_community.html")
-def datanets_of(community: Community, role: str | None) -> dict[str, object]:
+@register.inclusion_tag("net/_of_community.html", takes_context=True)
+def datanets_of(context: template.Context, community: Community, role: str | None) -> dict[str, object]:
     """The datanets of a community, for its page; whoever speaks for it is led to opening one."""
     return {
         "community": community,
-        "datanets": finding.of_community(community),
+        "datanets": finding.of_community(community, reader=context.get("user") or AnonymousUser()),
         "can_open": community.state == "open" and roles.is_at_least(role, roles.STEWARD),
     }
 

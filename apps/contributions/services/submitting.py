@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.contributions import permissions as contributions
 from apps.contributions.core import findings, records, states
 from apps.contributions.core.records import Record, Value
 from apps.contributions.models import Check, Content, Contribution, Item, Revision
@@ -13,6 +14,7 @@ from apps.contributions.services import admitting, storing, telling
 from apps.contributions.services.admitting import Giver, Provenance
 from apps.datanets.core import schemas
 from apps.datanets.models import Datanet, Rules
+from apps.datanets.reports import standing
 from apps.foundation import ids
 from apps.foundation.errors import Conflict
 from apps.foundation.idempotency import KeyReused, Request
@@ -90,6 +92,8 @@ def refine(
     if (before := _given_before(request)) is not None:
         return before
     datanet = revision.item.datanet
+    wrote_it = Revision.objects.filter(item=revision.item_id, author=giver.person).exists()
+    contributions.require_read_item(standing.standing_of(datanet, giver.person), wrote_it=wrote_it)
     rules = admitting.admit(giver=giver, datanet=datanet, provenance=provenance, now=now)
     words = _read(record, rules)
     admitting.require_answer(need=provenance.need, record=words)

@@ -19,6 +19,7 @@ OFFERED = (
 def items(request: HttpRequest, community: str, datanet: str) -> HttpResponse:
     """The newest first. A state that there is not is none."""
     met = standing.at(community, datanet, request.user)
+    permissions.require_read(met)
     state = request.GET.get("state", "")
     state = state if state in states.REVISION.table else ""
     query = request.GET.get("q", "").strip()[: finding.MOST_QUERY]

@@ -25,7 +25,7 @@ from apps.curation.reports.desk import AtHand
 from apps.curation.services import leasing, reviewing
 from apps.datanets import permissions
 from apps.datanets.models import Datanet, Standing
-from apps.datanets.reports import standing
+from apps.datanets.reports import seeing, standing
 from apps.foundation import doors
 from apps.foundation.errors import Conflict, Invalid
 from apps.people import permissions as people
@@ -82,7 +82,8 @@ def _of_the_item(act: Act) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(act)
     def view(request: HttpRequest, revision_id: str) -> HttpResponse:
-        known = Revision.objects.select_related("item__datanet__community")
+        known = Revision.objects.filter(item__datanet__in=seeing.visible(request.user))
+        known = known.select_related("item__datanet__community")
         revision = doors.found(known, public_id=revision_id)
         place = _desk_behind(request, revision)
         answer = act(request, place, revision) if request.method == "POST" else None

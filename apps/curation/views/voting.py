@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from apps.contributions.models import Revision
 from apps.curation.forms import VoteForm
 from apps.curation.services import voting
+from apps.datanets.reports import seeing
 from apps.foundation import doors
 from apps.foundation.errors import Conflict, Invalid
 from apps.people import permissions as people
@@ -21,7 +22,8 @@ from apps.people import permissions as people
 @require_http_methods(["GET", "HEAD", "POST"])
 def cast(request: HttpRequest, revision_id: str) -> HttpResponse:
     """Good or not. Whoever comes here on another way, such as from signing in, is shown the item."""
-    known = Revision.objects.select_related("item__datanet__community")
+    known = Revision.objects.filter(item__datanet__in=seeing.visible(request.user))
+    known = known.select_related("item__datanet__community")
     revision = doors.found(known, public_id=revision_id)
     datanet = revision.item.datanet
     item = reverse("net:item", args=[datanet.community.slug, datanet.slug, revision.item.public_id])

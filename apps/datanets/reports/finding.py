@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from apps.datanets.core import states
 from apps.datanets.models import Datanet
-from apps.datanets.reports import filtered
+from apps.datanets.reports import filtered, seeing
+from apps.people import permissions as people
 from apps.people.core import roles
 from apps.people.core import states as people_states
 from apps.people.models import Community, User
@@ -38,9 +39,9 @@ def words_of(query: str) -> list[str]:
     return query[:MOST_QUERY].split()[:MOST_WORDS]
 
 
-def open_datanets(*, before: str | None, path: str, query: str = "") -> Part[Datanet]:
-    """Every open datanet, the newest first; with a query those that have every word of it somewhere."""
-    rows = Datanet.objects.select_related("community").filter(state=states.OPEN)
+def open_datanets(*, reader: people.Actor, before: str | None, path: str, query: str = "") -> Part[Datanet]:
+    """Every open datanet that is listed for them, the newest first; with a query those that have all of its words."""
+    rows = seeing.listed(reader).select_related("community").filter(state=states.OPEN)
     for word in words_of(query):
         rows = rows.filter(
             Q(title__icontains=word)
@@ -53,9 +54,9 @@ def open_datanets(*, before: str | None, path: str, query: str = "") -> Part[Dat
     return filtered.kept(found, {"q": query})
 
 
-def of_community(community: Community) -> list[Datanet]:
-    """The open datanets of one community, the oldest first: there are few."""
-    rows = Datanet.objects.filter(community=community, state=states.OPEN)
+def of_community(community: Community, *, reader: people.Actor) -> list[Datanet]:
+    """The open datanets of one community that are listed for them, the oldest first: there are few."""
+    rows = seeing.listed(reader).filter(community=community, state=states.OPEN)
     return list(rows.select_related("community").order_by("public_id")[: pages.LENGTH])
 
 

@@ -1,6 +1,9 @@
 """What somebody is to a datanet, read in one query, for the predicates of `permissions`."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from collections.abc import Mapping
+from typing import Final
+
+from django.db.models import Model, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from apps.datanets.core import openness
@@ -8,6 +11,8 @@ from apps.datanets.models import Datanet, Standing, Steward
 from apps.foundation.errors import Missing
 from apps.people import permissions as people
 from apps.people.models import Membership, User
+
+ROLES: Final = ("in_community", "steward_role")
 
 
 class NoSuchDatanet(Missing):
@@ -20,7 +25,8 @@ def standing_of(datanet: Datanet, person: people.Actor) -> Standing:
     """A stranger stands nowhere."""
     if not isinstance(person, User):
         return Standing(datanet=datanet)
-    return _standing(datanet, _with_roles(Datanet.objects.filter(pk=datanet.pk), person).get(), person)
+    row = Datanet.objects.filter(pk=datanet.pk).annotate(**roles_of(person)).values(*ROLES).get()
+    return _standing(datanet, person, row)
 
 
 def at(community: str, slug: str, person: people.Actor) -> Standing:
@@ -29,27 +35,39 @@ def at(community: str, slug: str, person: people.Actor) -> Standing:
     A private one of others is not there, the same as one that was never opened.
     """
     rows = Datanet.objects.select_related("community").filter(community__slug=community, slug=slug)
-    found = (_with_roles(rows, person) if isinstance(person, User) else rows).first()
-    if found is not None:
-        met = _standing(found, found, person) if isinstance(person, User) else Standing(datanet=found)
-        if openness.is_seen(found.visibility, belongs=met.belongs):
-            return met
-    raise NoSuchDatanet(_("There is no datanet at this address."))
+    found = rows.annotate(**roles_of(person)).first()
+    if found is None:
+        raise missing()
+    return met_in(found, found, person)
 
 
-def _with_roles(rows: "QuerySet[Datanet]", person: User) -> "QuerySet[Datanet]":
-    membership = Membership.objects.filter(community=OuterRef("community"), user=person)
-    stewardship = Steward.objects.filter(datanet=OuterRef("pk"), user=person)
-    return rows.annotate(
-        in_community=Subquery(membership.values("role")[:1]),
-        steward_role=Subquery(stewardship.values("role")[:1]),
-    )
+def met_in(row: Model, datanet: Datanet, person: people.Actor) -> Standing:
+    """The same from a row that was read with `roles_of`, and leads to a datanet."""
+    met = _standing(datanet, person, {name: getattr(row, name) for name in ROLES})
+    if not openness.is_seen(datanet.visibility, belongs=met.belongs):
+        raise missing()
+    return met
 
 
-def _standing(datanet: Datanet, read: Datanet, person: User) -> Standing:
+def roles_of(person: people.Actor, *, of: str = "") -> dict[str, Subquery]:
+    """What has to be read along with rows that lead to a datanet by this path, such as `datanet__`."""
+    reader = person if isinstance(person, User) else None
+    membership = Membership.objects.filter(community=OuterRef(f"{of}community"), user=reader)
+    stewardship = Steward.objects.filter(datanet=OuterRef(f"{of}pk"), user=reader)
+    return {
+        "in_community": Subquery(membership.values("role")[:1]),
+        "steward_role": Subquery(stewardship.values("role")[:1]),
+    }
+
+
+def missing() -> NoSuchDatanet:
+    return NoSuchDatanet(_("There is no datanet at this address."))
+
+
+def _standing(datanet: Datanet, person: people.Actor, roles: Mapping[str, str | None]) -> Standing:
     return Standing(
         datanet=datanet,
         is_present=people.is_present(person),
-        in_community=getattr(read, "in_community", None),
-        role=getattr(read, "steward_role", None),
+        in_community=roles["in_community"],
+        role=roles["steward_role"],
     )

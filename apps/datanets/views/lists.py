@@ -14,7 +14,9 @@ def all_datanets(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[: finding.MOST_QUERY]
     context = {
         "query_here": query,
-        "datanets": finding.open_datanets(before=request.GET.get("before"), path=request.path, query=query),
+        "datanets": finding.open_datanets(
+            reader=request.user, before=request.GET.get("before"), path=request.path, query=query
+        ),
         "homes": finding.homes_for(request.user) if isinstance(request.user, User) else [],
     }
     return render(request, "datanets/list.html", context)

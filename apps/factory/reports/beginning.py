@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from apps.datanets.core import openness
+from apps.datanets.reports import seeing
 from apps.factory.core import limits
 from apps.factory.models import Model, ReleaseSnapshot, TrainingRun
 from apps.people.core import states as people_states
@@ -42,10 +44,12 @@ class Candidate:
     is_released: bool
 
 
-def version_meant(public_id: str) -> Snapshot | None:
-    """A version that something can be made from, or that was yanked since somebody saw it."""
+def version_meant(public_id: str, *, builder: User) -> Snapshot | None:
+    """A version that they may read and that something can be made from, or that was yanked since they saw it."""
     rows = Snapshot.objects.select_related("datanet__community", "rules")
-    return rows.filter(public_id=public_id, state__in=snapshot_states.ISSUED).first()
+    return rows.filter(
+        public_id=public_id, state__in=snapshot_states.ISSUED, datanet__in=seeing.readable(builder)
+    ).first()
 
 
 def beginning(snapshot: Snapshot, *, builder: User) -> Beginning:
@@ -54,20 +58,26 @@ def beginning(snapshot: Snapshot, *, builder: User) -> Beginning:
     found = list(_communities(home, builder))
     communities = sorted(found, key=lambda community: (community.pk != home.pk, community.title))
     joins = any(community.pk == home.pk and not getattr(community, "is_in", False) for community in found)
+    datanet = snapshot.datanet
+    is_secret = datanet.visibility == openness.PRIVATE  # a model is public, also by its name
     return Beginning(
         snapshot=snapshot,
         communities=communities,
         joins=joins,
-        title=_shortened(_("Answers from %(title)s") % {"title": snapshot.datanet.title}),
-        slug=free_slug(home, f"{snapshot.datanet.slug}-answers"),
+        title="" if is_secret else _shortened(_("Answers from %(title)s") % {"title": datanet.title}),
+        slug="" if is_secret else free_slug(home, f"{datanet.slug}-answers"),
     )
 
 
-def candidates(model: Model) -> Sequence[Candidate]:
-    """What another release can be made from: versions of the datanets that were used before, the newest first."""
+def candidates(model: Model, *, builder: User) -> Sequence[Candidate]:
+    """What another release can be made from: versions of the datanets that were used before, the newest first.
+
+    Those that the builder may not read any more are not among them.
+    """
     datanets = TrainingRun.objects.filter(model=model).values("snapshot__datanet")
     released = ReleaseSnapshot.objects.filter(release__model=model, snapshot=OuterRef("pk"))
     rows = Snapshot.objects.filter(datanet__in=datanets, state__in=snapshot_states.USABLE)
+    rows = rows.filter(datanet__in=seeing.readable(builder))
     told = rows.select_related("datanet__community").annotate(is_released=Exists(released))
     return [
         Candidate(snapshot, is_released=getattr(snapshot, "is_released", False))

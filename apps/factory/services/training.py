@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.contributions.core import records
+from apps.datanets import permissions as datanets
+from apps.datanets.reports import standing
 from apps.factory import permissions
 from apps.factory.adapters import artefacts
 from apps.factory.core import limits, states
@@ -64,6 +66,7 @@ def request_training(
     people.require(permissions.can_build(actor, model))
     if trainer not in TRAINERS:
         raise UnknownTrainer(_("There is no such trainer here."), fields={"/trainer": "unknown"})
+    datanets.require_read(standing.standing_of(snapshot.datanet, actor))
     _refuse_unusable(snapshot)
     run = TrainingRun(
         public_id=ids.new("run", now=now),
@@ -97,7 +100,7 @@ def cancel(*, actor: User, run: TrainingRun, now: datetime) -> TrainingRun:
 def claim_due(*, now: datetime) -> TrainingRun | None:
     """Take one run that is due, so that no other worker has it; None if none is."""
     due = TrainingRun.objects.select_for_update(skip_locked=True, of=("self",)).filter(state=states.DUE)
-    run = due.select_related("model", "snapshot__datanet").order_by("pk").first()
+    run = due.select_related("model", "snapshot__datanet", "requested_by").order_by("pk").first()
     if run is None:
         return None
     return moving.move(
@@ -122,6 +125,7 @@ def train(*, run: TrainingRun, now: datetime) -> Release:
 def read_rows(*, run: TrainingRun, now: datetime) -> Sequence[Row]:
     """What a claimed run is made from. Noted on the run, and the claim lasts as long as so many rows may take."""
     _refuse_unusable(run.snapshot)
+    _refuse_unreadable(run)
     rows = [
         Row(held.item, held.revision, held.record[records.QUESTION], held.record[records.ANSWER])
         for held in membership.rows_of(run.snapshot)
@@ -154,6 +158,12 @@ def fail(*, run: TrainingRun, failure: str, now: datetime) -> bool:
 def _refuse_unusable(snapshot: Snapshot) -> None:
     if snapshot.state not in snapshot_states.USABLE:
         raise NotUsable(_("That version is not published, or was yanked. Choose another one."))
+
+
+def _refuse_unreadable(run: TrainingRun) -> None:
+    """Whoever asked may have been shown out while the run waited."""
+    if not datanets.can_read(standing.standing_of(run.snapshot.datanet, run.requested_by)):
+        raise NotUsable(_("Whoever asked for it may not read that version any more."))
 
 
 def _claimed(run: TrainingRun) -> QuerySet[TrainingRun]:

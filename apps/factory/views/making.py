@@ -30,10 +30,10 @@ def new_model(request: HttpRequest) -> HttpResponse:
     meant = request.POST.get("from") or request.GET.get("from", "")
     if not meant:
         return render(request, "factory/choose.html")
-    snapshot = beginning.version_meant(meant)
-    if snapshot is None:
-        raise Http404(_("There is no published version with that id."))
     builder = people.signed_in(request.user)
+    snapshot = beginning.version_meant(meant, builder=builder)
+    if snapshot is None:
+        raise Http404(_("There is no published version with that id that you may read."))
     found = beginning.beginning(snapshot, builder=builder)
     initial = {"title": found.title, "slug": found.slug, "community": found.first_community}
     form = NewModelForm(request.POST or None, communities=found.communities, initial=initial)
@@ -65,7 +65,7 @@ def train(request: HttpRequest, community: str, model: str) -> HttpResponse:
     under_way = finding.newest_run(found)
     context = {
         "model": found,
-        "candidates": beginning.candidates(found),
+        "candidates": beginning.candidates(found, builder=people.signed_in(request.user)),
         "under_way": under_way if under_way is not None and under_way.state in UNDER_WAY else None,
     }
     return render(request, "factory/train.html", context)
@@ -73,13 +73,13 @@ def train(request: HttpRequest, community: str, model: str) -> HttpResponse:
 
 def _trained(request: HttpRequest, model: Model) -> HttpResponse:
     form = TrainForm(request.POST)
-    snapshot = beginning.version_meant(form.cleaned_data["snapshot"]) if form.is_valid() else None
+    builder, snapshot = people.signed_in(request.user), None
+    if form.is_valid():
+        snapshot = beginning.version_meant(form.cleaned_data["snapshot"], builder=builder)
     if snapshot is None:
-        raise Http404(_("There is no published version with that id."))
+        raise Http404(_("There is no published version with that id that you may read."))
     try:
-        run = training.request_training(
-            actor=people.signed_in(request.user), model=model, snapshot=snapshot, now=timezone.now()
-        )
+        run = training.request_training(actor=builder, model=model, snapshot=snapshot, now=timezone.now())
     except Conflict as refusal:
         messages.warning(request, refusal.sentence)
         under_way = finding.newest_run(model)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.datanets.reports import seeing
 from apps.factory import permissions
 from apps.factory.models import TrainingRun
 from apps.factory.reports import progress
@@ -28,6 +29,7 @@ def run(request: HttpRequest, community: str, model: str, run_id: str) -> HttpRe
         "run": found,
         "model": found.model,
         "snapshot": found.snapshot,
+        "is_seen": seeing.visible(request.user).filter(pk=found.snapshot.datanet_id).exists(),
         "progress": progress.progress(found, now=timezone.now()),
         "can_build": permissions.can_build(request.user, found.model),
         "can_try_again": found.snapshot.state in snapshot_states.USABLE,

@@ -17,10 +17,11 @@ from apps.inference.api import shapes
 from apps.inference.api.gate import Gate, key_of
 from apps.inference.core import completions
 from apps.inference.core.completions import Asked
-from apps.inference.reports import budgets, citing, offers
+from apps.inference.reports import budgets, catalogue, citing, offers
 from apps.inference.services import gateway
 from apps.inference.services.calling import Caller
 from apps.inference.services.gateway import Served
+from apps.people.models import User
 from apps.people.permissions import signed_in
 
 
@@ -40,7 +41,7 @@ class ChatCompletions(Gate):
             request=_identity(request),
             now=timezone.now(),
         )
-        return _answer(served, _left(request))
+        return _answer(served, signed_in(request.user), _left(request))
 
     def more_about(self, error: Exception) -> Mapping[str, object]:
         """What it costs, what can be spent, and where that is changed."""
@@ -75,13 +76,14 @@ def _left(request: Request) -> Amount:
     return budgets.left(caller.person, caller.agent, now=timezone.now())
 
 
-def _answer(served: Served, left: Amount) -> Response:
+def _answer(served: Served, reader: User, left: Amount) -> Response:
     call = served.call
+    behind = catalogue.snapshots_of([call.release_id], reader=reader)
     said = shapes.completion(
         served,
         name=finding.address_of(call.release.model),
-        snapshots=[source.snapshot for source in finding.sources_of(call.release)],
-        citations=citing.citations(served.words.quotes),
+        snapshots=behind.get(call.release_id, []),
+        citations=citing.citations(served.words.quotes, reader=reader),
         left=left,
     )
     response = Response(said)

@@ -25,7 +25,7 @@ class Models(Gate):
     def get(self, request: Request) -> Response:
         limit, after = _limit(request.query_params.get("limit")), _after(request.query_params.get("after"))
         found, has_more = offers.cheapest(after=after, most=limit)
-        shown = _shown(found)
+        shown = _shown(found, request)
         last = shown[-1]["id"] if shown else None
         return Response({"object": "list", "data": shown, "has_more": has_more, "last_id": last})
 
@@ -37,11 +37,11 @@ class One(Gate):
         offer = offers.offer_called(f"{community}/{model}")
         if offer is None:
             raise NoSuchModel(_("Nobody offers a model of that name."), fields={"/model": "unknown"})
-        return Response(_shown([offer])[0])
+        return Response(_shown([offer], request)[0])
 
 
-def _shown(found: Sequence[Offer]) -> list[shapes.Json]:
-    snapshots = catalogue.snapshots_of([offer.release_id for offer in found])
+def _shown(found: Sequence[Offer], request: Request) -> list[shapes.Json]:
+    snapshots = catalogue.snapshots_of([offer.release_id for offer in found], reader=request.user)
     return [shapes.model(offer, snapshots.get(offer.release_id, [])) for offer in found]
 
 

@@ -119,12 +119,14 @@ def _snapshot(snapshot: Snapshot) -> Json:
 
 
 def _citation(citation: Citation) -> Json:
+    """Where the item's datanet is private to others, the names of datanet and addresses are null."""
+    place = (citation.community, citation.datanet)
     return {
         "mark": citation.mark,
         "item": citation.item,
         "quote": citation.text,
         "author": citation.author.name,
-        "datanet": f"{citation.community}/{citation.datanet}",
-        "datanet_url": address("net:overview", citation.community, citation.datanet),
-        "item_url": address("net:item", citation.community, citation.datanet, citation.item),
+        "datanet": "/".join(place) if citation.datanet else None,
+        "datanet_url": address("net:overview", *place) if citation.datanet else None,
+        "item_url": address("net:item", *place, citation.item) if citation.datanet else None,
     }

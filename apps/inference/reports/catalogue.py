@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
+from apps.datanets.reports import seeing
 from apps.factory.core import states as factory_states
 from apps.factory.models import Model, Release, ReleaseSnapshot
 from apps.inference.core import limits, states
 from apps.inference.models import Call, Offer
 from apps.inference.reports import offers
+from apps.people import permissions as people
 from apps.people.models import User
 from apps.people.reports import pages, persons
 from apps.people.reports.pages import Part
@@ -29,11 +31,15 @@ class Line:
     offer: Offer | None
     executions: int
     snapshots: Sequence[Snapshot]
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One model: what stands behind its name, what is offered of it, and how often it was called."""
+    """One model: what stands behind its name, what is offered of it, and how often it was called.
+
+    `unseen` of its sources are versions of datanets that are private to others.
+    """
 
     model: Model
     builder: Shown
@@ -44,6 +50,7 @@ class Card:
     per_day: Sequence[tuple[date, int]]
     executions: int
     by_agents: int
+    unseen: int = 0
 
     @property
     def release(self) -> Release | None:
@@ -58,23 +65,24 @@ class Card:
         )
 
 
-def listed(*, query: str, before: str | None, path: str, now: datetime) -> Part[Line]:
+def listed(*, reader: people.Actor, query: str, before: str | None, path: str, now: datetime) -> Part[Line]:
     """Open models, the newest first, by words of their names or purposes."""
     part = pages.part(_found(query), key="public_id", before=before, path=path)
     following, first = _addresses(part, query)
-    return Part(rows=_lines(part.rows, now=now), next_url=following, first_url=first)
+    return Part(rows=_lines(part.rows, reader=reader, now=now), next_url=following, first_url=first)
 
 
-def card(model: Model, *, now: datetime) -> Card:
+def card(model: Model, *, reader: people.Actor, now: datetime) -> Card:
     """What the page of a model shows. The model was read with its community and builder."""
     offer = offers.offer_of(model)
     sources = list(
-        _sources(Q(release__model=model, release__state=factory_states.PROMOTED) | _offered(offer))
+        _sources(Q(release__model=model, release__state=factory_states.PROMOTED) | _offered(offer), reader)
     )
     promoted = next(
         (source.release for source in sources if source.release.state == factory_states.PROMOTED), None
     )
     answering = offer.release_id if offer is not None else promoted and promoted.pk
+    behind = [source for source in sources if source.release_id == answering]
     days = _per_day(model, now=now)
     return Card(
         model=model,
@@ -82,7 +90,8 @@ def card(model: Model, *, now: datetime) -> Card:
         offer=offer,
         operator=shown(offer.operator) if offer is not None else None,
         promoted=promoted,
-        snapshots=[source.snapshot for source in sources if source.release_id == answering],
+        snapshots=[source.snapshot for source in behind if _is_seen(source)],
+        unseen=sum(not _is_seen(source) for source in behind),
         per_day=[(day, calls) for day, (calls, _agents) in days.items()],
         executions=sum(calls for calls, _agents in days.values()),
         by_agents=sum(agents for _calls, agents in days.values()),
@@ -95,10 +104,10 @@ def model_at(community: str, slug: str) -> Model | None:
     return rows.filter(community__slug=community, slug=slug).first()
 
 
-def snapshots_of(releases: Collection[int]) -> dict[int, list[Snapshot]]:
-    """Release -> what it was made from."""
+def snapshots_of(releases: Collection[int], *, reader: people.Actor) -> dict[int, list[Snapshot]]:
+    """Release -> what it was made from, as far as this reader may know."""
     found: dict[int, list[Snapshot]] = {}
-    for source in _sources(Q(release__in=releases)):
+    for source in filter(_is_seen, _sources(Q(release__in=releases), reader)):
         found.setdefault(source.release_id, []).append(source.snapshot)
     return found
 
@@ -139,29 +148,36 @@ def _addresses(part: Part[Model], query: str) -> tuple[str, str]:
     return following, f"{part.first_url}?{asked}" if part.first_url else ""
 
 
-def _lines(models: Sequence[Model], *, now: datetime) -> list[Line]:
+def _lines(models: Sequence[Model], *, reader: people.Actor, now: datetime) -> list[Line]:
     offered, executions = offers.of_models(models), _executions(models, now=now)
     not_offered = [model for model in models if model.pk not in offered]
     releases = {offer.release_id for offer in offered.values()}
-    snapshots: dict[int, list[Snapshot]] = {}
+    sources: dict[int, list[ReleaseSnapshot]] = {}
     promoted = Q(release__model__in=not_offered, release__state=factory_states.PROMOTED)
-    for source in _sources(Q(release__in=releases) | promoted):
-        snapshots.setdefault(source.release.model_id, []).append(source.snapshot)
+    for source in _sources(Q(release__in=releases) | promoted, reader):
+        sources.setdefault(source.release.model_id, []).append(source)
     return [
         Line(
             model=model,
             builder=shown(model.builder),
             offer=offered.get(model.pk),
             executions=executions.get(model.pk, 0),
-            snapshots=snapshots.get(model.pk, []),
+            snapshots=[source.snapshot for source in sources.get(model.pk, []) if _is_seen(source)],
+            unseen=sum(not _is_seen(source) for source in sources.get(model.pk, [])),
         )
         for model in models
     ]
 
 
-def _sources(which: Q) -> QuerySet[ReleaseSnapshot]:
+def _sources(which: Q, reader: people.Actor) -> QuerySet[ReleaseSnapshot]:
+    """With a mark for those of datanets that there are for this reader."""
     rows = ReleaseSnapshot.objects.filter(which).select_related("release", "snapshot__datanet__community")
-    return rows.order_by("pk")
+    seen = seeing.visible(reader).filter(pk=OuterRef("snapshot__datanet"))
+    return rows.annotate(is_seen=Exists(seen)).order_by("pk")
+
+
+def _is_seen(source: ReleaseSnapshot) -> bool:
+    return bool(getattr(source, "is_seen", False))
 
 
 def _offered(offer: Offer | None) -> Q:

@@ -41,10 +41,11 @@ def call(request: HttpRequest, call_id: str) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no call with that id."))
     is_caller = permissions.can_read_words(request.user, found)
-    context = {"call": found, "is_caller": is_caller, **(_words(found) if is_caller else {})}
+    context = {"call": found, "is_caller": is_caller, **(_words(request, found) if is_caller else {})}
     return render(request, "inference/call.html", context)
 
 
-def _words(call: Call) -> dict[str, object]:
+def _words(request: HttpRequest, call: Call) -> dict[str, object]:
     words = texts.words_of(call=call)
-    return {"words": words, "citations": citing.citations(words.quotes) if words is not None else ()}
+    cited = citing.citations(words.quotes, reader=request.user) if words is not None else ()
+    return {"words": words, "citations": cited}

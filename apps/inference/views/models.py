@@ -37,7 +37,9 @@ def all_models(request: HttpRequest) -> HttpResponse:
     """Every open model, the newest first, or those that are looked for."""
     query = request.GET.get("q", "").strip()[: limits.SEARCH_MOST]
     before = request.GET.get("before")
-    listed = catalogue.listed(query=query, before=before, path=request.path, now=timezone.now())
+    listed = catalogue.listed(
+        reader=request.user, query=query, before=before, path=request.path, now=timezone.now()
+    )
     context = {"models": listed, "asked": query, "can_make": people.is_present(request.user)}
     return render(request, "inference/models.html", context)
 
@@ -52,7 +54,7 @@ def page(
     request: HttpRequest, model: Model, *, ask: AskForm | None = None, offer: OfferForm | None = None
 ) -> HttpResponse:
     """The page of a model, with what is wrong with a form that was sent."""
-    card = catalogue.card(model, now=timezone.now())
+    card = catalogue.card(model, reader=request.user, now=timezone.now())
     offers_it = permissions.can_offer(request.user, model) and card.promoted is not None
     offer = (offer or _offer_form(request, card)) if offers_it else None
     name = finding.address_of(model)

@@ -6,10 +6,15 @@ No prompt and no answer is in here: only what a call cost, which items explain h
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from apps.attribution.models import Trace
+from apps.datanets.reports import seeing
 from apps.foundation.money import Amount
 from apps.inference.models import Call
 from apps.ledger.core import codes
+from apps.people import permissions as people
+from apps.people.models import User
 from apps.people.reports import public_names
 from apps.people.reports.persons import Shown
 from apps.rewards.core import roles
@@ -21,7 +26,10 @@ WHOLE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One share: for what, to whom, and by which part of what. The part of an author is in words of the answer."""
+    """One share: for what, to whom, and by which part of what. The part of an author is in words of the answer.
+
+    An item of a datanet that is private to others has no address here.
+    """
 
     role: str
     account: str
@@ -87,7 +95,7 @@ class Why:
         return _percent(self.trace.coverage or 0, MILLION) if self.trace is not None else ""
 
 
-def why(call_id: str, *, reader: str = "") -> Why | None:
+def why(call_id: str, *, reader: people.Actor) -> Why | None:
     """The whole story of one call, told to somebody: the equation is theirs if they earned by it."""
     rows = Call.objects.select_related(
         "release__model__community", "trace__payable__settlement__stream__split"
@@ -98,18 +106,24 @@ def why(call_id: str, *, reader: str = "") -> Why | None:
     trace: Trace | None = getattr(call, "trace", None)
     payable: Payable | None = getattr(trace, "payable", None)
     settlement = payable.settlement if payable is not None else None
-    lines = _lines(payable) if payable is not None and settlement is not None else []
+    lines = _lines(payable, reader) if payable is not None and settlement is not None else []
     return Why(
         call=call,
         trace=trace,
         settlement=settlement,
         lines=lines,
-        equation=_equation(call, settlement, lines, reader) if settlement is not None else None,
+        equation=_equation(call, settlement, lines, _id_of(reader)) if settlement is not None else None,
     )
 
 
-def _lines(payable: Payable) -> list[Line]:
-    rows = Share.objects.filter(payable=payable).select_related("item__datanet__community")
+def _id_of(reader: people.Actor) -> str:
+    return reader.public_id if isinstance(reader, User) else ""
+
+
+def _lines(payable: Payable, reader: people.Actor) -> list[Line]:
+    seen = seeing.visible(reader).filter(pk=OuterRef("item__datanet"))
+    rows = Share.objects.filter(payable=payable).annotate(is_seen=Exists(seen))
+    rows = rows.select_related("item__datanet__community")
     shares = [share for share in rows.order_by("place") if share.amount or share.item_id]
     people = public_names.public_people(codes.person_of(share.account) or "" for share in shares)
     return [_line(share, people) for share in shares]
@@ -117,12 +131,13 @@ def _lines(payable: Payable) -> list[Line]:
 
 def _line(share: Share, people: Mapping[str, Shown]) -> Line:
     item = share.item
+    is_seen = item is not None and getattr(share, "is_seen", False)
     return Line(
         role=share.role,
         account=share.account,
         person=people.get(codes.person_of(share.account) or ""),
         item=item.public_id if item is not None else "",
-        item_address=(item.datanet.community.slug, item.datanet.slug) if item is not None else ("", ""),
+        item_address=(item.datanet.community.slug, item.datanet.slug) if item and is_seen else ("", ""),
         amount=Amount(share.amount),
         pot=Amount(share.pot),
         part=share.part,

@@ -60,8 +60,7 @@ def why_json(request: HttpRequest, call_id: str) -> JsonResponse:
 
 
 def _found(request: HttpRequest, call_id: str) -> Why:
-    reader = request.user.public_id if isinstance(request.user, User) else ""
-    found = report.why(call_id, reader=reader)
+    found = report.why(call_id, reader=request.user)
     if found is None:
         raise Http404(_("There is no call with that id."))
     return found

@@ -9,7 +9,9 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.contributions.core import records
-from apps.datanets.models import Context, Datanet
+from apps.datanets.models import Context, Datanet, Standing
+from apps.datanets.reports import standing
+from apps.people import permissions as people
 from apps.people.models import User
 from apps.people.reports import pages, persons
 from apps.people.reports.persons import Shown
@@ -112,15 +114,22 @@ def newest_of(datanet: Datanet) -> Snapshot | None:
     return newest
 
 
-def named(community: str, slug: str, *, versions: Sequence[str]) -> dict[str, Snapshot]:
-    """Published and proposed versions by their number, with their datanet."""
-    found = Snapshot.objects.filter(
+def named(
+    community: str, slug: str, *, versions: Sequence[str], reader: people.Actor
+) -> tuple[Standing, dict[str, Snapshot]]:
+    """Published and proposed versions of a datanet by their number, and what the reader is to it."""
+    rows = Snapshot.objects.filter(
         datanet__community__slug=community,
         datanet__slug=slug,
         version__in=versions,
         state__in=(*states.ISSUED, *states.PENDING),
     )
-    return {snapshot.version: snapshot for snapshot in found.select_related("datanet__community")}
+    known = standing.roles_of(reader, of="datanet__")
+    found = list(rows.select_related("datanet__community").annotate(**known))
+    if not found:
+        return standing.at(community, slug, reader), {}
+    met = standing.met_in(found[0], found[0].datanet, reader)
+    return met, {snapshot.version: snapshot for snapshot in found}
 
 
 def headline(record: Mapping[str, str]) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 
-from apps.datanets import permissions
-from apps.datanets.models import Standing, Steward
+from apps.datanets.models import Standing
+from apps.datanets.reports import standing
 from apps.people import permissions as people
 from apps.people.models import User
 from apps.people.reports import persons
@@ -21,13 +21,13 @@ _BESIDE: Final = ("datanet__community", "rules", "context", "parent")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A version, its files in a fixed order, who proposed it, and what the reader may do with it."""
+    """A version, its files in a fixed order, who proposed it, and what the reader is to its datanet."""
 
     snapshot: Snapshot
     files: Sequence[Export]
     proposed_by: Shown
     is_newest: bool
-    can_curate: bool
+    met: Standing
 
     @property
     def root(self) -> str:
@@ -58,8 +58,6 @@ class Sheet:
 
 def sheet(community: str, slug: str, version: str, *, reader: people.Actor) -> Sheet | None:
     """A version that was published has two files from that moment on, written or not: whoever has these has it."""
-    person = reader if isinstance(reader, User) else None
-    role = Steward.objects.filter(datanet=OuterRef("snapshot__datanet"), user=person).values("role")[:1]
     later = Snapshot.objects.filter(
         datanet=OuterRef("snapshot__datanet"),
         number__gt=OuterRef("snapshot__number"),
@@ -73,19 +71,18 @@ def sheet(community: str, slug: str, version: str, *, reader: people.Actor) -> S
             snapshot__state__in=states.ISSUED,
         )
         .select_related("snapshot__proposed_by__profile", *(f"snapshot__{name}" for name in _BESIDE))
-        .annotate(role=Subquery(role), has_later=Exists(later))
+        .annotate(has_later=Exists(later), **standing.roles_of(reader, of="snapshot__datanet__"))
     )
     files = list(rows.order_by("-format"))
     if not files:
         return None
     first = files[0]
-    here = Standing(datanet=first.snapshot.datanet, is_present=people.is_present(reader), role=first.role)
     return Sheet(
         snapshot=first.snapshot,
         files=files,
         proposed_by=_shown(first.snapshot.proposed_by),
         is_newest=not first.has_later,
-        can_curate=permissions.can_curate(here),
+        met=standing.met_in(first, first.snapshot.datanet, reader),
     )
 
 

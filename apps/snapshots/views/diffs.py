@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.datanets import permissions
 from apps.datanets.models import Datanet
-from apps.datanets.reports import standing
 from apps.snapshots.core import diff as differing
 from apps.snapshots.core.diff import Membership
 from apps.snapshots.models import Snapshot
@@ -22,10 +22,10 @@ def diff(request: HttpRequest, community: str, datanet: str, before: str, after:
     """From one to the other, whichever is the older."""
     if {"from", "to"} <= request.GET.keys():
         return _elsewhere(request, community, datanet)
-    versions = line.named(community, datanet, versions=[before, after])
+    met, versions = line.named(community, datanet, versions=[before, after], reader=request.user)
+    permissions.require_read(met)
+    place = met.datanet
     older, newer = (_version(name, versions) for name in (before, after))
-    known = older or newer
-    place = known.datanet if known is not None else standing.at(community, datanet, request.user).datanet
     was, now = _memberships(place, older, newer, is_draft=after == DRAFT)
     found = differences.compare(differing.changes(was, now), after=request.GET.get("after"))
     context = {

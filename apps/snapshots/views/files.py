@@ -1,6 +1,7 @@
 """What can be downloaded of a version: the manifest as it was signed, and the rows as Parquet or JSON Lines."""
 
 import hashlib
+from collections.abc import Mapping
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -9,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.datanets import permissions
 from apps.snapshots.adapters import files
 from apps.snapshots.core import operations, states
 from apps.snapshots.models import Export, Snapshot
@@ -22,7 +24,8 @@ MEDIA_TYPES = {operations.PARQUET: "application/vnd.apache.parquet", operations.
 @require_safe
 def manifest(request: HttpRequest, community: str, datanet: str, version: str) -> HttpResponseBase:
     """Byte for byte what the host signed; the signature and the key, in hex, stand in the headers."""
-    snapshot = _issued(community, datanet, version)
+    _met, versions = line.named(community, datanet, versions=[version], reader=request.user)
+    snapshot = _issued(versions, version)
     signed = bytes(snapshot.manifest or b"")
     response = HttpResponse(signed, content_type="application/json")
     response[SIGNATURE] = bytes(snapshot.signature or b"").hex()
@@ -34,7 +37,9 @@ def manifest(request: HttpRequest, community: str, datanet: str, version: str) -
 @require_safe
 def download(request: HttpRequest, community: str, datanet: str, version: str, form: str) -> HttpResponseBase:
     """One file, under the name of its datanet and version; its ETag is its SHA-256."""
-    snapshot = _issued(community, datanet, version)
+    met, versions = line.named(community, datanet, versions=[version], reader=request.user)
+    permissions.require_read(met)
+    snapshot = _issued(versions, version)
     export = Export.objects.filter(snapshot=snapshot, format=form).first()
     if export is None:
         raise Http404(_("A version has the files data.parquet and data.jsonl."))
@@ -52,8 +57,8 @@ def download(request: HttpRequest, community: str, datanet: str, version: str, f
     return _to_be_asked_again(response, etag)
 
 
-def _issued(community: str, datanet: str, version: str) -> Snapshot:
-    snapshot = line.named(community, datanet, versions=[version]).get(version)
+def _issued(versions: Mapping[str, Snapshot], version: str) -> Snapshot:
+    snapshot = versions.get(version)
     if snapshot is None or snapshot.state not in states.ISSUED:
         raise Http404(_("This datanet has no version %(version)s.") % {"version": version[:32]})
     return snapshot

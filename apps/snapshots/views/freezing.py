@@ -53,7 +53,7 @@ def propose(request: HttpRequest, community: str, datanet: str) -> HttpResponse:
 def vote(request: HttpRequest, community: str, datanet: str, version: str) -> HttpResponse:
     """For or against."""
     form = VoteForm(request.POST)
-    meant = _meant(form, community, datanet, version)
+    meant = _meant(request, form, community, datanet, version)
     with _refusals_told(request):
         is_for = form.cleaned_data["says"] == "for"
         freezing.vote(voter=people.signed_in(request.user), snapshot=meant, is_for=is_for, now=timezone.now())
@@ -65,7 +65,7 @@ def vote(request: HttpRequest, community: str, datanet: str, version: str) -> Ht
 @require_POST
 def publish(request: HttpRequest, community: str, datanet: str, version: str) -> HttpResponse:
     """Sign it, and have its files written soon."""
-    meant = _meant(DecideForm(request.POST), community, datanet, version)
+    meant = _meant(request, DecideForm(request.POST), community, datanet, version)
     page, named = "snapshots:versions", [community, datanet]
     with _refusals_told(request):
         freezing.publish(actor=people.signed_in(request.user), snapshot=meant, now=timezone.now())
@@ -79,7 +79,7 @@ def publish(request: HttpRequest, community: str, datanet: str, version: str) ->
 @require_POST
 def abandon(request: HttpRequest, community: str, datanet: str, version: str) -> HttpResponse:
     """Let it go."""
-    meant = _meant(DecideForm(request.POST), community, datanet, version)
+    meant = _meant(request, DecideForm(request.POST), community, datanet, version)
     with _refusals_told(request):
         freezing.abandon(actor=people.signed_in(request.user), snapshot=meant, now=timezone.now())
         messages.success(request, _("The proposal is gone. Its changes will be in the next one."))
@@ -90,11 +90,12 @@ def abandon(request: HttpRequest, community: str, datanet: str, version: str) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 def yank(request: HttpRequest, community: str, datanet: str, version: str) -> HttpResponse:
     """Say that nobody should use it any more, and why."""
-    snapshot = line.named(community, datanet, versions=[version]).get(version)
+    actor = people.signed_in(request.user)
+    met, versions = line.named(community, datanet, versions=[version], reader=actor)
+    snapshot = versions.get(version)
     if snapshot is None or snapshot.state not in states.USABLE:
         raise Http404(_("There is no version here that could be yanked."))
-    actor = people.signed_in(request.user)
-    people.require(permissions.can_curate(standing.standing_of(snapshot.datanet, actor)))
+    people.require(permissions.can_curate(met))
     form = YankForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with doors.refusals_on(form):
@@ -111,16 +112,16 @@ def _draft(datanet: Datanet, parent: Snapshot | None, cutoff: datetime) -> Draft
     return drafting.draft(datanet, parent=parent, context=context, cutoff=cutoff)
 
 
-def _meant(form: DecideForm, community: str, datanet: str, version: str) -> Snapshot:
+def _meant(request: HttpRequest, form: DecideForm, community: str, datanet: str, version: str) -> Snapshot:
     """The version that the reader saw when they pressed the button, whatever has become of it since."""
     if not form.is_valid():
         raise Http404(_("There is no such proposal."))
+    place = standing.at(community, datanet, request.user).datanet
     rows = Snapshot.objects.select_related("datanet__community", "rules", "context", "parent")
     return doors.found(
         rows,
         public_id=form.cleaned_data["snapshot"],
-        datanet__community__slug=community,
-        datanet__slug=datanet,
+        datanet__public_id=place.public_id,
         version=version,
     )
 
