@@ -12,6 +12,7 @@ TOGETHER: Final = (
     "tests/supervisor/test_backups.py",
     "tests/supervisor/test_demo.py",
     "tests/pages/test_every_page.py",
+    "tests/pages/test_secrecy.py",
     "tests/curation/test_keyboard.py",
     "tests/stories/test_browser_thread.py",
 )
