@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from apps.contributions import permissions as contributions
 from apps.contributions.core import states
 from apps.contributions.forms.writing import ItemForm
 from apps.contributions.models import Contribution, Revision
@@ -28,8 +29,8 @@ from apps.people import permissions as people
 def refine(request: HttpRequest, community: str, datanet: str, item_id: str) -> HttpResponse:
     """Write a better wording: of what was accepted, or of one's own that was sent back."""
     met, person = standing.at(community, datanet, request.user), people.signed_in(request.user)
-    permissions.require_read(met)
     wordings = _wordings(met, item_id)
+    contributions.require_read_item(met, wrote_it=any(one.author_pk == person.pk for one in wordings))
     if not permissions.can_contribute(met):
         return giving.not_yet(request, met)
     before = history.to_refine(wordings, person)
