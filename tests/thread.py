@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from apps.curation.core import limits
 from apps.curation.models import Lease
 from apps.curation.reports import queue
 from apps.curation.services import deciding, reviewing
-from apps.datanets.models import Datanet
+from apps.datanets.models import Datanet, Need
 from apps.datanets.services import opening
 from apps.datanets.services.publishing import Terms
 from apps.factory.models import Model, Release
@@ -78,13 +79,19 @@ def own(*, now: datetime = NOW, **said: Any) -> Provenance:
 
 
 def item(
-    author: User, of: Datanet, *, question: str = QUESTION, answer: str = ANSWER, now: datetime = NOW
+    author: User,
+    of: Datanet,
+    *,
+    question: str = QUESTION,
+    answer: str = ANSWER,
+    need: Need | None = None,
+    now: datetime = NOW,
 ) -> Revision:
-    """Something that somebody gave."""
+    """Something that somebody gave, for a need if they said so."""
     contribution = submitting.submit(
         giver=Giver(author),
         datanet=of,
-        provenance=own(now=now),
+        provenance=replace(own(now=now), need=need),
         record={"question": question, "answer": answer},
         request=asked(hashlib.sha256(f"{author.pk}-{question}-{answer}".encode()).hexdigest()),
         now=now,

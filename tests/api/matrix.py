@@ -19,6 +19,7 @@ from django.urls import reverse
 from apps.contributions.models import Revision
 from apps.datanets.core import openness, roles
 from apps.datanets.models import Datanet, Steward
+from apps.datanets.services import claiming, needing
 from apps.foundation.money import Amount
 from apps.ledger.core import codes
 from apps.ledger.reports import explorer
@@ -195,8 +196,12 @@ def _datanet(people: Mapping[str, User], place: Community, kind: str) -> dict[st
     _accepted(member, net, f"When is maize weeded, {kind}?", by=owner, now=later)
     proposed = freezing.propose(actor=owner, datanet=net, cutoff=later, now=later)
     waiting = thread.item(member, net, question=f"When is maize harvested, {kind}?", now=later)
+    need = needing.open_need(actor=owner, datanet=net, title="Beans", wanted=5, now=later)
+    claim = claiming.claim(person=member, need=need, pieces=2, given=0, now=later)
     Datanet.objects.filter(pk=net.pk).update(**OPENNESS[kind])
     return {
+        "need": need.public_id,
+        "claim": claim.public_id,
         "datanet": net.slug,
         "datanet_id": net.public_id,
         "version": version.version,

@@ -174,6 +174,9 @@ datanets:new                         POST   ?------+++-
 datanets:rules                       GET    +++++++++++ 00++++++++0
 datanets:rules-edit                  GET    ?-----++--- ?0----++--0
 datanets:rules-edit                  POST   ?-----++--- ?0----++--0
+datanets:context                     GET    +++++++++++ 00++++++++0
+datanets:context-version             GET    +++++++++++ 00++++++++0
+datanets:context-difference          GET    +++++++++++ 00++++++++0
 datanets:context-edit                GET    ?-----++--- ?0----++--0
 datanets:context-edit                POST   ?-----++--- ?0----++--0
 contributions:own                    GET    ?++++++++++
@@ -247,6 +250,16 @@ rewards:earnings                     GET    ?++++++++++
 rewards:why-json                     GET    +++++++++++
 rewards:why                          GET    +++++++++++
 net:overview                         GET    +++++++++++ 00++++++++0
+net:schema-edit                      GET    ?-----++--- ?0----++--0
+net:schema-edit                      POST   ?-----++--- ?0----++--0
+net:needs                            GET    +++++++++++ 00++++++++0
+net:need-new                         GET    ?-----++--- ?0----++--0
+net:need-new                         POST   ?-----++--- ?0----++--0
+net:need-close                       POST   ?-----++--- ?0----++--0
+net:need-reopen                      POST   ?-----++--- ?0----++--0
+net:need-claim                       POST   ?++++++++++ ?0++++++++0
+net:claim-renew                      POST   ?-+-------- ?0+-------0
+net:claim-release                    POST   ?-+---++--- ?0+---++--0
 net:item                             GET    +++++++++++ 00++++++++0
 net:version                          GET    +++++++++++
 """
@@ -272,6 +285,7 @@ SENT: Final[Mapping[str, Mapping[str, Any]]] = {
     "POST snapshots:publish": {"snapshot": "{proposal}"},
     "POST snapshots:abandon": {"snapshot": "{proposal}"},
     "POST factory:train": {"snapshot": "{snapshot}"},
+    "POST net:need-claim": {"pieces": "1", "days": "1"},
     "POST v1:chat-completions": {
         "model": "matrix-farm/agro-assist",
         "messages": [{"role": "user", "content": "When?"}],
@@ -291,6 +305,8 @@ AT: Final[Mapping[str, Mapping[str, str]]] = {
     "snapshots:vote": {"version": "{proposed}"},
     "snapshots:publish": {"version": "{proposed}"},
     "snapshots:abandon": {"version": "{proposed}"},
+    "datanets:context-version": {"number": "1"},
+    "datanets:context-difference": {"before": "1", "after": "1"},
     "v1:nowhere": {"rest": "engines"},
 }
 

@@ -11,6 +11,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from apps.datanets.core import states
+from apps.datanets.services import claiming, needing
 from apps.people.services import communities
 from openledger.supervisor import postgres
 from tests import cluster, knocking, thread, world
@@ -27,6 +28,12 @@ FRESH: Final[Mapping[str, Mapping[str, str]]] = {
     "datanets_steward": {"id": "-1", "user_id": "(SELECT max(id) FROM people_user)"},
     "datanets_rules": {"id": "-1", "public_id": f"'rul_{ZEROS}'", "number": "99"},
     "datanets_context": {"id": "-1", "public_id": f"'ctx_{ZEROS}'", "number": "99"},
+    "datanets_need": {"id": "-1", "public_id": f"'ned_{ZEROS}'"},
+    "datanets_needclaim": {
+        "id": "-1",
+        "public_id": f"'clm_{ZEROS}'",
+        "person_id": "(SELECT max(id) FROM people_user)",
+    },
 }
 #: Guard -> table, and what a copy says that it must not say; each on its own.
 WRONG_COPIES: Final[Mapping[str, tuple[str, list[dict[str, object]]]]] = {
@@ -44,6 +51,24 @@ WRONG_COPIES: Final[Mapping[str, tuple[str, list[dict[str, object]]]]] = {
     "datanets_rules_never_retroactive": ("datanets_rules", [{"holds_from": "2000-01-01T00:00:00+00:00"}]),
     "datanets_rules_number_check": ("datanets_rules", [{"number": -1}]),
     "datanets_rules_votes_wanted_check": ("datanets_rules", [{"votes_wanted": -1}]),
+    "datanets_rules_most_is_for_training": (
+        "datanets_rules", [{"validation_share": 5_001}, {"validation_share": 3_000, "test_share": 2_001}],
+    ),
+    "datanets_rules_quotas_bounded": (
+        "datanets_rules",
+        [{"most_items_a_day": 0}, {"most_items_a_day": 10_000_001}, {"most_bytes": 0}, {"most_bytes": 2**34 + 1}],
+    ),
+    "datanets_rules_test_share_check": ("datanets_rules", [{"test_share": -1}]),
+    "datanets_rules_validation_share_check": ("datanets_rules", [{"validation_share": -1}]),
+    "datanets_need_public_id_shape": ("datanets_need", [{"public_id": "ned_1"}]),
+    "datanets_need_wanted_bounded": ("datanets_need", [{"wanted": 0}, {"wanted": 1_000_001}]),
+    "datanets_need_field_with_value": (
+        "datanets_need", [{"field": "question"}, {"value": "beans"}],
+    ),
+    "datanets_need_closed_at": ("datanets_need", [{"closed_at": "2026-01-01T00:00:00+00:00"}]),
+    "datanets_needclaim_public_id_shape": ("datanets_needclaim", [{"public_id": "clm_1"}]),
+    "datanets_needclaim_of_something": ("datanets_needclaim", [{"pieces": 0}]),
+    "datanets_needclaim_ends_later": ("datanets_needclaim", [{"expires_at": "2000-01-01T00:00:00+00:00"}]),
     "datanets_context_public_id_shape": ("datanets_context", [{"public_id": "ctx_1"}]),
     "datanets_context_says_something": ("datanets_context", [{"guidelines": ""}]),
     "datanets_context_number_check": ("datanets_context", [{"number": -1}]),
@@ -57,6 +82,9 @@ UNIQUE: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "datanets_rules_number_once": ("datanets_rules", ("number",)),
     "datanets_context_public_id_key": ("datanets_context", ("public_id",)),
     "datanets_context_number_once": ("datanets_context", ("number",)),
+    "datanets_need_public_id_key": ("datanets_need", ("public_id",)),
+    "datanets_needclaim_public_id_key": ("datanets_needclaim", ("public_id",)),
+    "datanets_needclaim_one_at_a_time": ("datanets_needclaim", ("person_id",)),
 }
 #: Numbers that another guard bounds as well, which has to stand aside: whoever asks for less than nothing.
 WITHIN: Final[Mapping[str, str]] = {
@@ -65,6 +93,8 @@ WITHIN: Final[Mapping[str, str]] = {
     "datanets_rules_accept_at_check": "accept_at",
 }
 MAY_CHANGE: Final[Mapping[str, set[str]]] = {
+    "datanets_need": {"state", "closed_at"},
+    "datanets_needclaim": {"released_at"},
     "datanets_datanet": {"title", "purpose", "state"},
     "datanets_steward": {"role"},
 }
@@ -85,7 +115,9 @@ def owner(
         juma, amina = world.person("juma"), world.person("amina")
         place = world.community(juma)
         communities.join(user=amina, community=place, now=NOW)
-        thread.datanet(juma, community=place)
+        net = thread.datanet(juma, community=place)
+        need = needing.open_need(actor=juma, datanet=net, title="Beans", wanted=5, now=NOW)
+        claiming.claim(person=juma, need=need, pieces=2, given=0, now=NOW)
         cluster.point_django_at(postgres_cluster, f"openledger_{worker_id}")
     url = postgres_cluster.url(role=postgres.OWNER, database=name)
     with psycopg.connect(url, autocommit=True) as session:
@@ -111,6 +143,23 @@ def attacks() -> Iterator[Attack]:
     yield Attack(
         "datanets_datanet", "datanets_datanet_state_known", statement, aside=("datanets_datanet_moves",)
     )
+    yield from attacks_on_needs()
+
+
+def attacks_on_needs() -> Iterator[Attack]:
+    """A need begins open, and a claim that was released stays so."""
+    need, fresh = "datanets_need", FRESH["datanets_need"]
+    closed = {"state": "closed", "closed_at": "2026-01-01T00:00:00+00:00"}
+    yield Attack(need, "datanets_need_moves", copied(need, fresh, closed))
+    asleep = copied(need, fresh, {"state": "asleep"})
+    yield Attack(
+        need, "datanets_need_state_known", asleep, aside=("datanets_need_moves", "datanets_need_closed_at")
+    )
+    wanted = copied(need, fresh, {"wanted": -1})
+    yield Attack(need, "datanets_need_wanted_check", wanted, aside=("datanets_need_wanted_bounded",))
+    claim = "datanets_needclaim"
+    pieces = copied(claim, FRESH[claim], {"pieces": -1})
+    yield Attack(claim, "datanets_needclaim_pieces_check", pieces, aside=("datanets_needclaim_of_something",))
 
 
 ATTACKS: Final = tuple(attacks())

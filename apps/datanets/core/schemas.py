@@ -166,11 +166,16 @@ def read_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        raise BadSchema(f"That is not a JSON Schema: {error.message[:200]}") from error
+        place = "/" + "/".join(str(step)[:80] for step in error.absolute_path)
+        raise BadSchema(
+            f"That is not a JSON Schema: {error.message[:200]}", fields={place: "no_schema"}
+        ) from error
     _check_around(schema)
     properties = schema.get("properties")
     if schema.get("type") != "object" or schema.get("additionalProperties") is not False or not properties:
-        raise BadSchema("A record is an object with named properties and no others.")
+        raise BadSchema(
+            "A record is an object with named properties and no others.", fields={"/properties": "open"}
+        )
     if len(properties) > FIELDS_MOST:
         raise BadSchema(f"A record has at most {FIELDS_MOST} fields.")
     for name, field in properties.items():
@@ -245,21 +250,31 @@ def _check_around(schema: Mapping[str, Any]) -> None:
 
 def _check_field(name: str, field: Any) -> None:  # noqa: ANN401 - a schema is whatever was sent
     shown = str(name)[:40]
+    place = f"/properties/{shown}"
     if not re.fullmatch(FIELD_NAME, name) or name in RESERVED:
         raise BadSchema(
-            f"{shown} cannot be the name of a field: use a to z, digits and low lines, and none of"
-            f" {', '.join(sorted(RESERVED))}."
+            f"{shown or '“”'} cannot be the name of a field: use a to z, digits and low lines, and none of"
+            f" {', '.join(sorted(RESERVED))}.",
+            fields={place: "name"},
         )
     kind = kind_of(field) if isinstance(field, Mapping) else None
     if kind is None:
-        raise BadSchema(f"{shown} is a text, a choice, a whole number, a number, a yes or no, or media.")
+        raise BadSchema(
+            f"{shown} is a text, a choice, a whole number, a number, a yes or no, or media.",
+            fields={place: "kind"},
+        )
     strange = field.keys() - _KNOWN[kind] - {"type", "title", "description"}
     if strange:
-        raise BadSchema(f"{shown} says {min(strange)[:40]}, which no page can ask for.")
+        raise BadSchema(
+            f"{shown} says {min(strange)[:40]}, which no page can ask for.",
+            fields={f"{place}/{min(strange)[:40]}": "strange"},
+        )
     if len(str(field.get("title", ""))) > TITLE_MOST or len(str(field.get("description", ""))) > HELP_MOST:
-        raise BadSchema(f"The title or the description of {shown} is too long.")
+        raise BadSchema(
+            f"The title or the description of {shown} is too long.", fields={f"{place}/title": "long"}
+        )
     if not _is_bounded(kind, field):
-        raise BadSchema(_BOUNDS[kind].format(name=shown))
+        raise BadSchema(_BOUNDS[kind].format(name=shown), fields={place: "bounds"})
 
 
 def _is_bounded(kind: str, field: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django import forms
 
 #: Of a cell that is only shown again; whether it is too long is said when it is published.
-SHOWN_MOST: Final = 1_000
+SHOWN_MOST: Final = 10_000
 
 
 def cell(label: Any, *, most: int, kind: str = "text") -> forms.CharField:  # noqa: ANN401 - a lazy translation
@@ -16,12 +16,12 @@ def cell(label: Any, *, most: int, kind: str = "text") -> forms.CharField:  # no
 
 
 def posted(
-    data: Mapping[str, str], prefix: str, names: tuple[str, ...], *, most: int
+    data: Mapping[str, str], prefix: str, names: tuple[str, ...], *, most: int, keeps_empty: bool = False
 ) -> list[dict[str, str]]:
-    """The rows of a form that say something, as they were typed."""
+    """The rows of a form as they were typed; those that say nothing are left out, unless they are kept."""
     total = data.get(f"{prefix}-TOTAL_FORMS", "0")
     number = min(int(total), most) if total.isdecimal() and len(total) < 6 else 0
     typed = [
         {name: data.get(f"{prefix}-{row}-{name}", "")[:SHOWN_MOST] for name in names} for row in range(number)
     ]
-    return [row for row in typed if any(cell.strip() for cell in row.values())]
+    return [row for row in typed if keeps_empty or any(cell.strip() for cell in row.values())]

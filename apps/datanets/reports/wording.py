@@ -60,6 +60,9 @@ def problem_sentence(code: str, params: Mapping[str, str | int]) -> str:
     return str(_PROBLEMS[code]) % params
 
 
+STARTING_KEYS: Final = frozenset(starting_points.ALL)
+
+
 def starting_points_offered() -> list[tuple[str, str, str]]:
     """Key, title and explanation of every starting point, in the reader's language."""
     return [

@@ -1,7 +1,7 @@
 """Publishing rules and context. A change is a new version that holds from a date on; nothing is ever retroactive."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -71,6 +71,32 @@ def publish_rules(
     )
     _record(actor, "datanet.publish_rules", rules.public_id, now=now)
     return rules
+
+
+@transaction.atomic
+def publish_schema(
+    *, actor: User, datanet: Datanet, record_schema: Mapping[str, Any], holds_from: datetime, now: datetime
+) -> Rules:
+    """The next version of the rules, which asks for other fields and is otherwise what the newest version says."""
+    _lock(datanet)
+    newest = Rules.objects.filter(datanet=datanet).latest("number")
+    return publish_rules(
+        actor=actor,
+        datanet=datanet,
+        terms=terms_of(newest),
+        record_schema=record_schema,
+        holds_from=holds_from,
+        now=now,
+    )
+
+
+def terms_of(rules: Rules) -> Terms:
+    """What a version of the rules says beside its schema."""
+    said: dict[str, Any] = {}
+    for field in fields(Terms):
+        one = getattr(rules, field.name)
+        said[field.name] = tuple(one) if isinstance(one, list) else one
+    return Terms(**said)
 
 
 @transaction.atomic
