@@ -83,14 +83,14 @@ def publish_schema(
     return publish_rules(
         actor=actor,
         datanet=datanet,
-        terms=terms_of(newest),
+        terms=terms_of(rules=newest),
         record_schema=record_schema,
         holds_from=holds_from,
         now=now,
     )
 
 
-def terms_of(rules: Rules) -> Terms:
+def terms_of(*, rules: Rules) -> Terms:
     """What a version of the rules says beside its schema."""
     said: dict[str, Any] = {}
     for field in fields(Terms):
