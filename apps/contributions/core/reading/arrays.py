@@ -166,6 +166,8 @@ class _Window:
                 if self._is_whole(end):
                     self._take(end)
                     return value
+            if len(self._text) - self._at > self._most:
+                raise Unreadable("row_too_long", line=self.line, most=self._most)
             self._more()
 
     def _pass_over(self, fault: Fault) -> None:
@@ -183,8 +185,6 @@ class _Window:
         if self._ended or not open_still:
             line = self.line + self._text.count("\n", self._at, place)
             raise Unreadable("broken_json", line=line) from error
-        if len(self._text) - self._at > self._most:
-            raise Unreadable("row_too_long", line=self.line, most=self._most) from error
 
     def _is_whole(self, end: int) -> bool:
         """A number at the end of the window may go on."""
