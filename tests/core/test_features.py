@@ -56,6 +56,12 @@ def test_words_are_what_a_reader_takes_for_words(text: str, words: list[str]) ->
     assert features.words(text) == words
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=60) | st.text("ab_1.' \n-", max_size=20))
+def test_the_quick_way_for_plain_letters_finds_the_same_words(text: str) -> None:
+    """One letter of another script at the end, and the words before it are found the other way."""
+    assert features.words(text + " é")[:-1] == features.words(text)
+
+
 @given(TEXTS | SAYINGS)
 def test_every_word_is_found_again_where_it_stands(text: str) -> None:
     located = features.located(text)
