@@ -53,7 +53,9 @@ def _sketched(documents: list[str]) -> list[MinHash]:
     shingles = []
     for document in documents:
         words = WORD.findall(document.lower())
-        shingles.append({" ".join(three).encode() for three in zip(words, words[1:], words[2:])})
+        shingles.append(
+            {" ".join(three).encode() for three in zip(words, words[1:], words[2:], strict=False)}
+        )
     return list(MinHash.bulk(shingles, num_perm=PERMUTATIONS))
 
 

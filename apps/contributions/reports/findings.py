@@ -74,6 +74,8 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "shape.markup": gettext_lazy("%(field)s is more markup than text."),
     "shape.marks": gettext_lazy("%(field)s is made of marks more than of words."),
 }
+#: How findings of checkers are told from those of reading and of the schema among the findings of a row.
+CHECK: Final = "check"
 Params = Mapping[str, str | int]
 
 
@@ -126,7 +128,10 @@ def told(row: Check, parts: Sequence[Part]) -> Told:
 def of_finding(finding: Finding) -> list[dict[str, Any]]:
     """Pointer, code and arguments of each place, as the rows of an upload keep what was found about them."""
     said = codes(finding.kind, finding.evidence(), other=finding.other, score=finding.score)
-    return [{"pointer": pointer, "code": code, "params": dict(params)} for pointer, code, params in said]
+    return [
+        {"kind": CHECK, "pointer": pointer, "code": code, "params": dict(params)}
+        for pointer, code, params in said
+    ]
 
 
 def sentence(code: str, params: Params, parts: Sequence[Part]) -> str:

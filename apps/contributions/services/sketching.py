@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from apps.contributions.core import sketching
@@ -20,13 +20,12 @@ AT_ONCE = 500
 
 def record_sketches(*, revisions: Sequence[int], bands: Sequence[Sequence[int]]) -> None:
     """One row for each, without bands where there is nothing to compare. What is sketched already stays as it is."""
-    Sketch.objects.bulk_create(
-        [
-            Sketch(revision_id=revision, bands=list(numbers))
-            for revision, numbers in zip(revisions, bands, strict=True)
-        ],
-        ignore_conflicts=True,
-    )
+    statement = """
+        INSERT INTO contributions_sketch (revision_id, bands)
+        SELECT given.revision, given.bands::bigint[] FROM unnest(%s::bigint[], %s::text[]) AS given (revision, bands)
+        ON CONFLICT (revision_id) DO NOTHING"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(revisions), [_spelled(numbers) for numbers in bands]])
 
 
 @transaction.atomic
@@ -50,3 +49,8 @@ def sketch_missing(*, most: int = AT_ONCE) -> int:
                 bands=sketching.sketches(subjects, salt=datanet),
             )
     return sum(map(len, under.values()))
+
+
+def _spelled(numbers: Sequence[int]) -> str:
+    """As the server reads an array."""
+    return "{" + ",".join(map(str, numbers)) + "}"

@@ -51,7 +51,9 @@ _IPV4: Final = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w]|\.[0-
 _IPV6: Final = re.compile(
     r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4})(?::[0-9A-Fa-f]{1,4}){0,5}(?![\w:])"
 )
-_DIGIT: Final = re.compile("[0-9]")
+# What every number has that is looked for: many digits near each other, some between points, or many colons.
+_MANY_DIGITS: Final = re.compile("[0-9](?:[^0-9]{0,6}[0-9]){6}")
+_POINTS: Final = re.compile(r"[0-9]\.[0-9]{1,3}\.[0-9]")
 
 
 def check(texts: Mapping[str, str]) -> Finding | None:
@@ -65,15 +67,14 @@ def check(texts: Mapping[str, str]) -> Finding | None:
 def _in(field: str, text: str) -> Iterator[Place]:
     if "@" in text:
         yield from _all(field, "email", _EMAIL, text, _is_somebodys)
-    if not _DIGIT.search(text):
-        return
     taken = list[Place]()
-    for sort, pattern, holds in _NUMBERS:
-        for place in _all(field, sort, pattern, text, holds):
-            # The digits of an account are no telephone number as well.
-            if all(place.end <= other.start or other.end <= place.start for other in taken):
-                taken.append(place)
-                yield place
+    for may_be, sorts in _NUMBERS:
+        for sort, pattern, holds in sorts if may_be(text) else ():
+            for place in _all(field, sort, pattern, text, holds):
+                # The digits of an account are no telephone number as well.
+                if all(place.end <= other.start or other.end <= place.start for other in taken):
+                    taken.append(place)
+                    yield place
 
 
 def _all(
@@ -132,11 +133,15 @@ def _digits(spelled: str) -> str:
 
 
 _NUMBERS: Final = (
-    ("iban", _IBAN, _is_iban),
-    ("card", _CARD, _is_card),
-    ("ip_address", _IPV4, _is_reachable),
-    ("ip_address", _IPV6, _is_reachable),
-    ("phone", _ABROAD, _is_number),
-    ("phone", _AT_HOME, _is_number),
-    ("phone", _NORTH_AMERICAN, _is_number),
+    (_MANY_DIGITS.search, (("iban", _IBAN, _is_iban), ("card", _CARD, _is_card))),
+    (_POINTS.search, (("ip_address", _IPV4, _is_reachable),)),
+    (lambda text: text.count(":") > 2, (("ip_address", _IPV6, _is_reachable),)),
+    (
+        _MANY_DIGITS.search,
+        (
+            ("phone", _ABROAD, _is_number),
+            ("phone", _AT_HOME, _is_number),
+            ("phone", _NORTH_AMERICAN, _is_number),
+        ),
+    ),
 )

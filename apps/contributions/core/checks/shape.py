@@ -21,7 +21,8 @@ MARKUP_MOST: Final = 500_000
 LETTERS_AND_DIGITS_LEAST: Final = 300_000
 
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,300}>|&#?\w{2,8};")
-_UNBROKEN: Final = re.compile(rf"[!-\u02ff]{{{UNBROKEN_MOST},}}")
+_WHITE: Final = b" \t\n\r\x0b\x0c"
+_NO_WORD: Final = bytes(point for point in range(128) if not chr(point).isalnum() and chr(point) != "_")
 
 
 def check(texts: Mapping[str, str]) -> Finding | None:
@@ -41,9 +42,9 @@ def check(texts: Mapping[str, str]) -> Finding | None:
 def _of(field: str, text: str) -> Iterator[tuple[str, str, int]]:
     if text.isupper() or (text[:LETTERS_LEAST].isupper() and _capitals(text) > CAPITALS_MOST):
         yield field, "capitals", _capitals(text)
-    if _UNBROKEN.search(text):
-        yield field, "unbroken", MILLION
     words = text.split()
+    if any(len(word) > UNBROKEN_MOST and len(features.words(word)) < UNBROKEN_MOST // 10 for word in words):
+        yield field, "unbroken", MILLION
     if len(words) >= WORDS_LEAST and 3 * len(set(words)) < 2 * len(words):
         often = _most_said(text)
         if often > ONE_WORD_MOST:
@@ -70,5 +71,9 @@ def _most_said(text: str) -> int:
 
 def _told(text: str) -> int:
     """How much of what is not white space is in words, so that scripts whose vowels are marks count in full."""
-    seen = len("".join(text.split()))
-    return min(MILLION, sum(map(len, features.words(text))) * MILLION // seen) if seen else MILLION
+    if text.isascii():
+        plain = text.encode()
+        seen, told = len(plain.translate(None, _WHITE)), len(plain.translate(None, _NO_WORD))
+    else:
+        seen, told = len("".join(text.split())), sum(map(len, features.words(text)))
+    return min(MILLION, told * MILLION // seen) if seen else MILLION
