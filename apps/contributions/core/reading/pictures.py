@@ -17,6 +17,8 @@ from apps.contributions.core.reading.rows import Flag, Unreadable
 
 THUMBNAIL: Final = 320
 _QUALITY: Final = 92
+#: Pixels. Beyond, a few per cent of the bytes are not worth a buffer as large as the picture.
+_MOST_OPTIMIZED: Final = 12_000_000
 _FORMATS: Final = tuple(form.value.upper() for form in IMAGES)
 _SRGB: Final = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 #: Modes that each format can hold; anything else becomes the nearest of them.
@@ -68,11 +70,12 @@ def _opened(file: BinaryIO, bounds: Bounds) -> Image.Image:
 def _manner(source: Image.Image, form: Form, file: BinaryIO) -> dict[str, Any]:
     """How it is written again: with the tables that it was compressed by, so that little is lost twice."""
     if form is Form.JPEG and isinstance(source, JpegImagePlugin.JpegImageFile):
+        optimize = source.width * source.height <= _MOST_OPTIMIZED
         tables = source.quantization
         if max(max(table) for table in tables.values()) > 255 or source.mode not in {"L", "RGB"}:
-            return {"quality": _QUALITY, "optimize": True}
+            return {"quality": _QUALITY, "optimize": optimize}
         sampling = JpegImagePlugin.get_sampling(source)
-        return {"qtables": list(tables.values()), "subsampling": max(sampling, 0), "optimize": True}
+        return {"qtables": list(tables.values()), "subsampling": max(sampling, 0), "optimize": optimize}
     if form is Form.WEBP:
         return {"lossless": _is_lossless(file), "quality": _QUALITY, "method": 4}
     return {"optimize": False, "compress_level": 6}
