@@ -4,6 +4,7 @@ It is started by `peers.py` with the interpreter of that environment, so it impo
 is that of its processor, around shingling, hashing and searching, so that the pipe costs nobody anything.
 """
 
+import importlib
 import json
 import re
 import sys
@@ -11,9 +12,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from datasketch import MinHash, MinHashLSH
-
 PERMUTATIONS, BANDS, ROWS = 64, 16, 4
+datasketch = importlib.import_module("datasketch")
 WORD = re.compile(r"[a-z0-9_]+(?:[.'][a-z0-9_]+)*")
 
 
@@ -41,22 +41,22 @@ def pairs(documents: list[str]) -> dict[str, Any]:
     return {"seconds": time.process_time() - started, "found": found}
 
 
-def _indexed(documents: list[str]) -> MinHashLSH:
-    index = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
+def _indexed(documents: list[str]) -> Any:
+    index = datasketch.MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
     with index.insertion_session() as session:
         for number, sketched in enumerate(_sketched(documents)):
             session.insert(number, sketched)
     return index
 
 
-def _sketched(documents: list[str]) -> list[MinHash]:
+def _sketched(documents: list[str]) -> list[Any]:
     shingles = []
     for document in documents:
         words = WORD.findall(document.lower())
         shingles.append(
             {" ".join(three).encode() for three in zip(words, words[1:], words[2:], strict=False)}
         )
-    return list(MinHash.bulk(shingles, num_perm=PERMUTATIONS))
+    return list(datasketch.MinHash.bulk(shingles, num_perm=PERMUTATIONS))
 
 
 VERBS = {"sketch": sketch, "pairs": pairs}
