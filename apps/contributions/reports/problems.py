@@ -67,7 +67,9 @@ OF_FILES: Final[Mapping[str, Promise]] = {
         "The text has more than %(most)s letters. Choose to have it read by paragraph or by line, or send "
         "it in parts."
     ),
-    "broken_table": _("The table cannot be read from line %(line)s on."),
+    "broken_heading": _(
+        "In the heading, on line %(line)s, a quotation mark is opened and not closed where its cell ends."
+    ),
     "broken_json": _(
         "The JSON cannot be read from line %(line)s on. Everything after that place is lost to a reader."
     ),
@@ -134,6 +136,9 @@ OF_ROWS: Final[Mapping[str, Promise]] = {
         "in it needs quotation marks."
     ),
     "too_few_cells": _("The row has %(found)s cells, and there are %(wanted)s columns."),
+    "broken_quotes": _(
+        "A quotation mark is opened and not closed where its cell ends. A mark within a cell is written twice."
+    ),
     "bad_encoding": _("Some letters of the row cannot be read. Save the file as UTF-8."),
     "nul": _("There is a character in the row that no text holds (NUL)."),
     "surrogate": _("There is half of a character in the row, which no text can hold."),

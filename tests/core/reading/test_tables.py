@@ -83,3 +83,16 @@ def test_one_endless_row_of_many_quotations_is_refused_at_the_bound() -> None:
     with pytest.raises(Unreadable, match="too long"):
         list(reading.read_rows(endless, Form.CSV))  # type: ignore[arg-type]
     assert endless.given <= 2 * 1024 * 1024
+
+
+def test_a_row_whose_quotation_does_not_close_is_broken_alone() -> None:
+    rows = rows_of(b'a,b\n"one" two,x\n1,2\n"never\nclosed,3\n', Form.CSV)
+    assert values_of(rows) == ["broken_quotes", {"a": "1", "b": "2"}, "broken_quotes"]
+    assert [row.line for row in rows] == [2, 3, 4]
+    with pytest.raises(Unreadable, match="broken heading"):
+        rows_of(b'"a" b,c\n1,2\n', Form.CSV)
+
+
+def test_one_column_of_sentences_is_not_parted_by_their_commas() -> None:
+    rows = rows_of(b"answer\nFirst, open it\nThen, after a while, close it\nDone\n", Form.CSV)
+    assert values_of(rows)[1] == {"answer": "Then, after a while, close it"}

@@ -29,7 +29,9 @@ def read(file: BinaryIO, notes: Notes, *, bounds: Bounds, manner: Manner) -> Ite
     opening = next(table, None)
     if opening is None:
         raise Unreadable("empty")
-    names = opening[1]
+    line, names = opening
+    if names is None:
+        raise Unreadable("broken_heading", line=line)
     notes.heading = _is_heading(names) if manner.heading is None else manner.heading
     if len(names) > bounds.columns:
         raise Unreadable("too_many_columns", found=len(names), most=bounds.columns)
@@ -39,19 +41,17 @@ def read(file: BinaryIO, notes: Notes, *, bounds: Bounds, manner: Manner) -> Ite
 
 
 def _rows(
-    table: Iterator[tuple[int, list[str]]], columns: Sequence[str], bounds: Bounds
+    table: Iterator[tuple[int, list[str] | None]], columns: Sequence[str], bounds: Bounds
 ) -> Iterator[Row | BrokenRow]:
     width, number = len(columns), 0
     broken, formula, begins = texts.is_broken, cells.is_formula, cells.BEGINS
     for number, (line, values) in enumerate(table, start=1):
         if number > bounds.rows:
             raise Unreadable("too_many_rows", most=bounds.rows)
-        if len(values) != width and not _fits(values, width):
-            code = "too_many_cells" if len(values) > width else "too_few_cells"
-            yield BrokenRow(number, line, code, {"found": len(values), "wanted": width})
+        if values is None or (len(values) != width and not _fits(values, width)):
+            yield _misshapen(number, line, values, width)
             continue
-        joined = "".join(values)
-        if code := broken(joined):
+        if code := broken("".join(values)):
             yield BrokenRow(number, line, code)
             continue
         flags: tuple[Flag, ...] = ()
@@ -62,6 +62,13 @@ def _rows(
         yield Row(number, line, dict(zip(columns, values, strict=False)), "", flags)
     if not number:
         raise Unreadable("no_rows")
+
+
+def _misshapen(number: int, line: int, values: list[str] | None, width: int) -> BrokenRow:
+    if values is None:
+        return BrokenRow(number, line, "broken_quotes")
+    code = "too_many_cells" if len(values) > width else "too_few_cells"
+    return BrokenRow(number, line, code, {"found": len(values), "wanted": width})
 
 
 def _fits(values: list[str], width: int) -> bool:
@@ -82,14 +89,15 @@ def pointer(name: str) -> str:
 class _Table:
     """Rows with the line on which each begins; empty lines are passed over.
 
-    The parser asks for line after line while a quotation is open: it gets no more of one row than a row may have.
+    The parser asks for line after line while a quotation is open: it gets no more of one row than a row may have. Of a
+    row whose quotations do not close it says nothing more, and goes on behind it.
     """
 
     def __init__(self, parts: Iterator[str], delimiter: str, bounds: Bounds) -> None:
         self._parts = parts
         self._most = bounds.row
         self._given = 0
-        self._reader = csv.reader(self._lines(), delimiter=delimiter)
+        self._reader = csv.reader(self._lines(), delimiter=delimiter, strict=True)
 
     def _lines(self) -> Iterator[str]:
         for part in self._parts:
@@ -99,44 +107,56 @@ class _Table:
                     raise Unreadable("row_too_long", line=self._reader.line_num + 1, most=self._most)
                 yield line
 
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+    def __iter__(self) -> Iterator[tuple[int, list[str] | None]]:
         return self
 
-    def __next__(self) -> tuple[int, list[str]]:
+    def __next__(self) -> tuple[int, list[str] | None]:
         reader = self._reader
         while True:
             self._given = 0
             line = reader.line_num + 1
             try:
                 values = next(reader)
-            except csv.Error as error:
-                raise Unreadable("broken_table", line=line) from error
+            except csv.Error:
+                return line, None
             if values:
                 return line, values
 
 
 def delimiter_of(sample: str) -> str:
-    """The character that parts the first rows into the same number of cells, and into most; or a comma."""
-    return max(DELIMITERS, key=lambda one: (*_agreement(sample, one), -DELIMITERS.index(one)))
+    """The character that parts the first rows into the same number of cells, and into most.
+
+    Where none does, there is one column, and its commas are those of sentences: then it is one that is not there.
+    """
+    best = max(DELIMITERS, key=lambda one: (*_agreement(sample, one), -DELIMITERS.index(one)))
+    if _agreement(sample, best) > (0, 0):
+        return best
+    return next((one for one in DELIMITERS if set(_widths(sample, one)) <= {1}), best)
+
+
+def is_table(sample: str) -> bool:
+    """Whether nearly all of the first rows, and more than one, have the same number of cells, and more than one."""
+    share, width = max(_agreement(sample, one) for one in DELIMITERS)
+    return share >= 90 and width > 1 and sample.strip().count("\n") > 0
 
 
 def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
     """How many of a hundred first rows have the usual number of cells, and what that number is; none for one."""
-    whole = sample[: sample.rfind("\n") + 1] or sample
-    try:
-        widths = [
-            len(row)
-            for row in itertools.islice(
-                csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter), _SAMPLE
-            )
-            if row
-        ]
-    except csv.Error:
-        return 0, 0
+    widths = _widths(sample, delimiter)
     if not widths:
         return 0, 0
     width, times = Counter(widths).most_common(1)[0]
     return (times * 100 // len(widths), width) if width > 1 else (0, 0)
+
+
+def _widths(sample: str, delimiter: str) -> list[int]:
+    """How many cells the first rows have; the last line may go on behind the sample."""
+    whole = sample[: sample.rfind("\n") + 1] or sample
+    rows = csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter)
+    try:
+        return [len(row) for row in itertools.islice(rows, _SAMPLE) if row]
+    except csv.Error:
+        return []
 
 
 def _is_heading(names: Sequence[str]) -> bool:
@@ -167,9 +187,3 @@ def _another(name: str, taken: Sequence[str], notes: Notes) -> str:
         return name
     notes.flags.append(Flag("duplicate_column", pointer(name), {"name": name}))
     return next(free for count in itertools.count(2) if (free := f"{name} ({count})") not in taken)
-
-
-def is_table(sample: str) -> bool:
-    """Whether nearly all of the first rows, and more than one, have the same number of cells, and more than one."""
-    share, width = max(_agreement(sample, one) for one in DELIMITERS)
-    return share >= 90 and width > 1 and sample.strip().count("\n") > 0
