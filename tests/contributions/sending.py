@@ -12,10 +12,13 @@ from apps.contributions.models import Upload
 
 UPLOADS: Final = "/api/v1/uploads/"
 TUS: Final = {"Tus-Resumable": "1.0.0"}
-CSV: Final = "question,answer\n" + "".join(
-    f"What helps against pest number {number}?,Take the leaves off that show it and burn them; way {number}.\n"
-    for number in range(1, 6)
-)
+CSV: Final = """question,answer
+When is maize sown in the uplands?,Sow it at the onset of the long rains when the soil is moist a hand deep.
+What helps against the fall armyworm?,Take the egg masses off by hand and put ash into the funnels of young plants.
+How deep do beans go into heavy soil?,Three centimetres are enough because seedlings cannot lift a crust of clay.
+Why do tomato leaves curl upwards?,Heat and drought make them roll; whiteflies bring a virus that does the same.
+How long does cassava keep unharvested?,Up to two years in the ground although roots grow woody after eighteen months.
+"""
 
 
 def metadata(name: str = "maize.csv", *, net: str = "agri-africa/agronomy", **more: str) -> str:

@@ -14,6 +14,7 @@ from apps.contributions.core.reading import neutral
 from apps.contributions.models import Upload, UploadRow
 from apps.contributions.reports import remarks
 from apps.datanets.core import schemas
+from apps.datanets.core.schemas import Part
 
 #: Beside the fields; a file that is sent again is read without them.
 ABOUT: Final = ("_row", "_line", "_verdict", "_reason")
@@ -30,10 +31,11 @@ class _Line:
 def report_lines(upload: Upload, *, is_bad_only: bool) -> Iterator[str]:
     """Line by line, for rows may be a million. A mark at the beginning tells spreadsheets that it is UTF-8."""
     writer = csv.writer(_Line())
-    fields = [part.name for part in schemas.parts_of(upload.rules.record_schema)]
+    parts = schemas.parts_of(upload.rules.record_schema)
+    fields = [part.name for part in parts]
     yield "\ufeff" + str(writer.writerow([*fields, *ABOUT]))
     for row in _rows(upload, is_bad_only=is_bad_only):
-        yield str(writer.writerow(_cells(row, fields)))
+        yield str(writer.writerow(_cells(row, parts)))
 
 
 def _rows(upload: Upload, *, is_bad_only: bool) -> Iterator[UploadRow]:
@@ -44,11 +46,11 @@ def _rows(upload: Upload, *, is_bad_only: bool) -> Iterator[UploadRow]:
         after = found[-1].number
 
 
-def _cells(row: UploadRow, fields: Sequence[str]) -> list[str]:
+def _cells(row: UploadRow, parts: Sequence[Part]) -> list[str]:
     record = row.record or {}
-    said = [remarks.said(finding) for finding in row.findings]
+    said = [remarks.said(finding, parts) for finding in row.findings]
     reasons = " ".join(f"{one.pointer}: {one.sentence}" if one.pointer else one.sentence for one in said)
-    values = [_cell(record.get(field)) for field in fields]
+    values = [_cell(record.get(part.name)) for part in parts]
     return [neutral(cell) for cell in (*values, str(row.number), str(row.line or ""), row.verdict, reasons)]
 
 

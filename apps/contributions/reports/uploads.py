@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from apps.contributions.core import states, verdicts
 from apps.contributions.models import Upload, UploadRow
 from apps.contributions.reports import remarks
+from apps.datanets.core import schemas
 from apps.people.models import User
 from apps.people.reports import pages
 from apps.people.reports.pages import Part
@@ -167,17 +168,18 @@ def rows_of(upload: Upload, *, verdict: str, after: int) -> tuple[list[Shown], i
         rows = rows.filter(verdict=verdict)
     found = list(rows.order_by("number")[: ROWS_SHOWN + 1])
     following = found[ROWS_SHOWN - 1].number if len(found) > ROWS_SHOWN else None
-    return [_shown(row) for row in found[:ROWS_SHOWN]], following
+    parts = schemas.parts_of(upload.rules.record_schema)
+    return [_shown(row, parts) for row in found[:ROWS_SHOWN]], following
 
 
-def _shown(row: UploadRow) -> Shown:
+def _shown(row: UploadRow, parts: Sequence[schemas.Part]) -> Shown:
     record = row.record or {}
     return Shown(
         number=row.number,
         line=row.line,
         verdict=row.verdict,
         words=" · ".join(str(value) for value in record.values() if value not in (None, ""))[:300],
-        findings=[remarks.said(finding) for finding in row.findings],
+        findings=[remarks.said(finding, parts) for finding in row.findings],
         other=row.other,
     )
 

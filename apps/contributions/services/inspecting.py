@@ -54,7 +54,9 @@ def claim_due(*, state: str, is_small: bool, now: datetime) -> Upload | None:
         state=state, due_at__lte=now
     )
     due = due.filter(size__lte=SMALL) if is_small else due.filter(size__gt=SMALL)
-    upload = due.select_related("datanet__community", "rules", "person").order_by("due_at", "pk").first()
+    upload = (
+        due.select_related("datanet__community", "rules", "person", "need").order_by("due_at", "pk").first()
+    )
     if upload is None:
         return None
     upload.due_at, upload.attempts = now + CLAIM, upload.attempts + 1

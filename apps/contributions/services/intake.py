@@ -13,20 +13,22 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from apps.contributions.core import findings, mapping, states, verdicts
+from apps.contributions.core import mapping, states, verdicts
 from apps.contributions.models import (
-    Check,
     Content,
     Contribution,
     Item,
     RememberedMapping,
     Revision,
+    RevisionBlob,
     Upload,
     UploadRow,
 )
-from apps.contributions.services import admitting, inspecting, telling
+from apps.contributions.services import admitting, checking, inspecting, telling
 from apps.contributions.services.admitting import Giver, Provenance
+from apps.contributions.services.checking import Checked
 from apps.contributions.services.inspecting import LostClaim
+from apps.datanets.core import schemas
 from apps.foundation import ids
 from apps.foundation.errors import Conflict
 from apps.people import permissions as people
@@ -80,10 +82,10 @@ def submit_batch(*, upload: Upload, now: datetime) -> bool:
     if not rows:
         _finish(locked, now=now)
         return False
-    contribution = locked.contribution or _contribution(locked, now=now)
-    fresh = _without_same(locked, rows)
-    _give(contribution, fresh, now=now)
-    locked.contribution = contribution
+    fresh, checked = _without_same(locked, rows)
+    if fresh:
+        locked.contribution = locked.contribution or _contribution(locked, now=now)
+        _give(locked.contribution, fresh, checked, now=now)
     locked.given_to = rows[-1].number
     locked.rows_submitted += len(fresh)
     locked.due_at, locked.attempts = now + inspecting.CLAIM, 0
@@ -145,18 +147,28 @@ def _contribution(upload: Upload, *, now: datetime) -> Contribution:
     )
 
 
-def _without_same(upload: Upload, rows: Sequence[UploadRow]) -> list[UploadRow]:
-    """Somebody may have given the same words since the file was inspected."""
-    there = Revision.objects.filter(
-        content_hash__in=[row.content_hash for row in rows],
-        item__datanet=upload.datanet_id,
-        state__in=(*states.UNDECIDED, states.ACCEPTED, states.BLOCKED),
-    )
-    known = {bytes(found) for found in there.values_list("content_hash", flat=True)}
-    return [row for row in rows if bytes(row.content_hash or b"") not in known]
+def _without_same(upload: Upload, rows: Sequence[UploadRow]) -> tuple[list[UploadRow], list[Checked]]:
+    """Somebody may have given the same words since the file was inspected: those stay behind. The others are looked at
+    as a single submission is.
+    """
+    checked = _checked(upload, rows)
+    fresh = [
+        row
+        for row, one in zip(rows, checked, strict=True)
+        if one.copy is None or not (one.copy.is_exact and one.copy.item)
+    ]
+    # Findings name other rows by their places, so that fewer rows are looked at anew.
+    return fresh, checked if len(fresh) == len(rows) else _checked(upload, fresh)
 
 
-def _give(contribution: Contribution, rows: Sequence[UploadRow], *, now: datetime) -> None:
+def _checked(upload: Upload, rows: Sequence[UploadRow]) -> list[Checked]:
+    parts = schemas.parts_of(upload.rules.record_schema)
+    return checking.check_rows(datanet=upload.datanet, rows=[row.record or {} for row in rows], parts=parts)
+
+
+def _give(
+    contribution: Contribution, rows: Sequence[UploadRow], checked: Sequence[Checked], *, now: datetime
+) -> None:
     """Items, wordings, words and checks, a table at a time."""
     items = Item.objects.bulk_create(
         Item(
@@ -177,22 +189,20 @@ def _give(contribution: Contribution, rows: Sequence[UploadRow], *, now: datetim
             author_id=contribution.author_id,
             content_hash=bytes(row.content_hash or b""),
             submitted_at=now,
+            state=one.state,
         )
-        for item, row in zip(items, rows, strict=True)
+        for item, row, one in zip(items, rows, checked, strict=True)
     )
     Content.objects.bulk_create(
         Content(revision=revision, record=row.record) for revision, row in zip(revisions, rows, strict=True)
     )
-    Check.objects.bulk_create(
-        Check(
-            revision=revision,
-            kind=findings.SCHEMA,
-            severity=findings.CLEAN,
-            checker=findings.CHECKER,
-            found_at=now,
-        )
-        for revision in revisions
+    RevisionBlob.objects.bulk_create(
+        RevisionBlob(revision=revision, blob_id=str(row.record[name]), field=name)
+        for revision, row in zip(revisions, rows, strict=True)
+        for name in schemas.media_of(contribution.rules.record_schema)
+        if row.record and name in row.record
     )
+    checking.record_checks(revisions=revisions, checked=checked, now=now)
 
 
 def _remember(upload: Upload, *, now: datetime) -> None:

@@ -3,13 +3,19 @@
 Nothing is written here. Each row gets the gravest of its verdicts, and all findings that led to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
-from apps.contributions.core import mapping, records, states, verdicts
+from apps.contributions.core import findings, mapping, needing, records, sketching, verdicts
 from apps.contributions.core.reading import BrokenRow, Row
-from apps.contributions.models import Revision, Upload, UploadRow
+from apps.contributions.models import RevisionBlob, Upload, UploadRow
+from apps.contributions.reports import copies
+from apps.contributions.reports import findings as sentences
+from apps.contributions.reports.copies import File
+from apps.contributions.services import checking
+from apps.contributions.services.checking import Checked
 from apps.datanets.core import fitting, schemas
 from apps.people.core import names
 
@@ -19,7 +25,8 @@ _NONE: Final[Mapping[str, object]] = {}
 READING: Final = "reading"
 SCHEMA: Final = "schema"
 TEXT: Final = "text"
-SAME: Final = "same"
+CHECK: Final = "check"
+AT_ONCE: Final = 2_000
 
 
 @dataclass(slots=True)
@@ -50,20 +57,34 @@ class Judged:
 
 
 class Judge:
-    """Judges the rows of one upload. What follows from its rules and its mapping is worked out once."""
+    """Judges the rows of one upload in their order. What follows from its rules and its mapping is worked out once."""
 
     def __init__(self, upload: Upload) -> None:
         self._upload = upload
         schema = upload.rules.record_schema
         self._parts = schemas.parts_of(schema)
+        self._media = schemas.media_of(schema)
         self._fitter = fitting.fitter(schema)
         self._mapping: Mapping[str, str] = upload.mapping or {part.name: part.name for part in self._parts}
+        self._file = File(upload)
+        self._read_again()
 
-    def judge(self, rows: Sequence[Row | BrokenRow]) -> list[UploadRow]:
-        """Each row with its verdict, in order."""
+    def judge(
+        self, rows: Sequence[Row | BrokenRow], *, fresh: frozenset[str] = frozenset()
+    ) -> list[UploadRow]:
+        """Each row with its verdict, in order. `fresh` are the hashes of media that came with them."""
         judged = [self._read(row) for row in rows]
-        fitting_ones = [one for one in judged if one.content_hash is not None]
-        self._find_same(fitting_ones)
+        self._refuse_strange_media(judged, fresh)
+        fitting_ones = [one for one in judged if one.verdict != verdicts.INVALID and one.record is not None]
+        checked = checking.check_rows(
+            datanet=self._upload.datanet,
+            rows=[one.record or {} for one in fitting_ones],
+            parts=self._parts,
+            numbers=[one.row.number for one in fitting_ones],
+            file=self._file,
+        )
+        for one, about in zip(fitting_ones, checked, strict=True):
+            _note(one, about)
         return [self._kept(one) for one in judged]
 
     def _read(self, row: Row | BrokenRow) -> Judged:
@@ -77,35 +98,41 @@ class Judge:
             one.found(verdicts.WARNING, READING, flag.code, pointer=flag.pointer, params=flag.params)
         for problem in self._fitter.problems(one.record):
             one.found(verdicts.INVALID, SCHEMA, problem.code, pointer=problem.pointer, params=problem.params)
-        if one.verdict != verdicts.INVALID:
-            one.content_hash = records.content_hash(one.record)
+        need = self._upload.need
+        if need is not None and not needing.answers(one.record, field=need.field, value=need.value):
+            one.found(verdicts.INVALID, TEXT, "need", params={"field": need.field, "value": need.value})
         return one
 
-    def _find_same(self, judged: Sequence[Judged]) -> None:
-        """The very same words, in the datanet or further up in this file: two queries for all of them."""
-        hashes = [one.content_hash for one in judged]
-        there = dict(
-            Revision.objects.filter(
-                content_hash__in=hashes,
-                item__datanet=self._upload.datanet_id,
-                state__in=(*states.UNDECIDED, states.ACCEPTED, states.BLOCKED),
-            ).values_list("content_hash", "item__public_id")
-        )
-        earlier = self._upload.rows.filter(content_hash__in=hashes).values_list("content_hash", "number")
-        above = {bytes(content or b""): str(number) for content, number in earlier}
-        items = {bytes(content): item for content, item in there.items()}
+    def _refuse_strange_media(self, judged: Sequence[Judged], fresh: frozenset[str]) -> None:
+        """Knowing a hash is no right to what it stands for: its giver gave it, now or before."""
+        named = {
+            str(one.record[name])
+            for one in judged
+            if one.record
+            for name in self._media
+            if name in one.record
+        } - fresh
+        if not named:
+            return
+        given = RevisionBlob.objects.filter(blob__in=named, revision__author=self._upload.person)
+        known = fresh | set(given.values_list("blob_id", flat=True))
         for one in judged:
-            found = bytes(one.content_hash or b"")
-            if other := items.get(found) or above.get(found):
-                one.other = other
-                one.found(
-                    verdicts.DUPLICATE,
-                    SAME,
-                    "item" if found in items else "row",
-                    params={"other": other},
-                )
-            else:
-                above[found] = str(one.row.number)
+            for name in self._media:
+                if one.record and name in one.record and one.record[name] not in known:
+                    one.found(verdicts.INVALID, TEXT, "strange_file", pointer=f"/{name}")
+
+    def _read_again(self) -> None:
+        """What a worker before this one found of the file, so that later rows are held against it as well."""
+        if not self._upload.rows_read:
+            return
+        kept = self._upload.rows.filter(content_hash__isnull=False).order_by("number")
+        for batch in _batched(kept.iterator(chunk_size=AT_ONCE), AT_ONCE):
+            subjects = copies.subjects_of([row.record or {} for row in batch], self._parts)
+            self._file.earlier.put(
+                [row.number for row in batch],
+                [bytes(row.content_hash or b"") for row in batch],
+                sketching.sketches(subjects, salt=self._upload.datanet_id),
+            )
 
     def _kept(self, one: Judged) -> UploadRow:
         return UploadRow(
@@ -118,6 +145,19 @@ class Judge:
             findings=[_storable(finding) for finding in one.findings],
             other=one.other,
         )
+
+
+def _note(one: Judged, checked: Checked) -> None:
+    """What checkers said of a record that fits. What would be held back from reviewers has to be mended first."""
+    one.content_hash = records.content_hash(one.record or {})
+    for finding in checked.findings:
+        verdict = _VERDICTS.get(finding.kind, verdicts.WARNING)
+        if finding.severity == findings.BLOCK:
+            verdict = verdicts.INVALID
+        if finding.other:
+            one.other = finding.other
+        for said in sentences.of_finding(finding):
+            one.found(verdict, CHECK, said["code"], pointer=said["pointer"], params=said["params"])
 
 
 def _plain(one: Judged, name: str, value: object) -> object:
@@ -142,6 +182,16 @@ def _storable(value: Any) -> Any:  # noqa: ANN401 - JSON is whatever stood in th
     return value
 
 
+def _batched(rows: Iterable[UploadRow], size: int) -> Iterator[list[UploadRow]]:
+    left = iter(rows)
+    while batch := list(islice(left, size)):
+        yield batch
+
+
+_VERDICTS: Final[Mapping[str, str]] = {
+    findings.DUPLICATE: verdicts.DUPLICATE,
+    findings.NEAR_DUPLICATE: verdicts.NEAR_DUPLICATE,
+}
 _GRAVITY: Final[Mapping[str, int]] = {
     verdicts.OK: 0,
     verdicts.WARNING: 1,
