@@ -18,10 +18,12 @@ from apps.contributions.adapters import inbox
 from apps.contributions.core import states
 from apps.contributions.core.reading import BrokenRow, Row, Unreadable
 from apps.contributions.models import Upload
+from apps.contributions.providers.confined import Reader
 from apps.contributions.reports import problems
 from apps.contributions.services import clearing, inspecting, intake, reading, sketching
 from apps.contributions.services.inspecting import LostClaim
 from apps.contributions.services.judging import Judge
+from apps.contributions.services.reading import Source
 from apps.foundation.errors import DomainError
 
 log = structlog.get_logger(__name__)
@@ -64,22 +66,29 @@ def sketch_missing_revisions() -> None:
 
 
 def _work(*, is_small: bool, seconds: float) -> None:
+    """One process reads what is hard to read of all of them: it takes a while to begin."""
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        upload = _claim(is_small=is_small)
-        if upload is None:
-            return
-        try:
-            _advance(upload, until=until)
-        except LostClaim:
-            log.info("upload_claim_lost", upload=upload.public_id)
-        except Unreadable as refusal:
-            _refuse(upload, problems.sentence(refusal.code, refusal.params))
-        except DomainError as refusal:
-            _refuse(upload, refusal.sentence)
-        except Exception:
-            log.exception("upload_not_inspected", upload=upload.public_id)
-            inspecting.let_go(upload=upload, until=timezone.now() + inspecting.AGAIN_AFTER)
+    with Reader() as reader:
+        while time.monotonic() < until:
+            upload = _claim(is_small=is_small)
+            if upload is None:
+                return
+            _try(upload, reader=reader, until=until)
+
+
+def _try(upload: Upload, *, reader: Reader, until: float) -> None:
+    try:
+        _advance(upload, reader=reader, until=until)
+    except LostClaim:
+        log.info("upload_claim_lost", upload=upload.public_id)
+    except Unreadable as refusal:
+        _refuse(upload, problems.sentence(refusal.code, refusal.params))
+    except DomainError as refusal:
+        _refuse(upload, refusal.sentence)
+    except Exception:
+        log.exception("upload_not_inspected", upload=upload.public_id)
+        again = timezone.now() + inspecting.AGAIN_AFTER
+        inspecting.let_go(upload=upload, until=again, has_failed=True)
 
 
 def _claim(*, is_small: bool) -> Upload | None:
@@ -91,7 +100,7 @@ def _claim(*, is_small: bool) -> Upload | None:
     return None
 
 
-def _advance(upload: Upload, *, until: float) -> None:
+def _advance(upload: Upload, *, reader: Reader, until: float) -> None:
     if upload.attempts > inspecting.ATTEMPTS_MOST:
         _refuse(
             upload,
@@ -100,7 +109,7 @@ def _advance(upload: Upload, *, until: float) -> None:
     elif upload.state == states.SUBMITTING:
         _submit(upload, until=until)
     else:
-        _inspect(upload, until=until)
+        _inspect(upload, reader=reader, until=until)
 
 
 def _submit(upload: Upload, *, until: float) -> None:
@@ -110,23 +119,33 @@ def _submit(upload: Upload, *, until: float) -> None:
             return
 
 
-def _inspect(upload: Upload, *, until: float) -> None:
+def _inspect(upload: Upload, *, reader: Reader, until: float) -> None:
     with inbox.opened(upload.public_id) as file:
         form = reading.form_of(file=file, name=upload.name)
         if not upload.media_type:
             inspecting.identify(upload=upload, file=file, form=form, now=timezone.now())
-        if upload.mapping is None and reading.has_columns(form=form):
-            preview = reading.preview(file=file, form=form)
-            if not inspecting.map_columns(upload=upload, preview=preview, now=timezone.now()):
-                return
+        source = Source(upload, file, form, reader, now=timezone.now())
+        if source.waits:
+            inspecting.let_go(upload=upload, until=timezone.now() + inspecting.LOOK_AGAIN)
+            return
+        if upload.mapping is None and source.has_columns and not _mapped(upload, source):
+            return
         judge = Judge(upload)
-        for batch in _batches(reading.rows(file=file, form=form, after=upload.rows_read)):
-            judged = judge.judge(batch)
+        for batch in _batches(source.rows(after=upload.rows_read)):
+            judged = judge.judge(batch, fresh=frozenset(source.fresh))
             inspecting.keep(upload=upload, rows=judged, bytes_read=file.tell(), now=timezone.now())
             if time.monotonic() > until:
                 inspecting.let_go(upload=upload, until=timezone.now())
                 return
         inspecting.finish(upload=upload, now=timezone.now())
+
+
+def _mapped(upload: Upload, source: Source) -> bool:
+    preview = source.preview()
+    if source.is_labels(preview):
+        inspecting.set_aside(upload=upload, now=timezone.now())
+        return False
+    return inspecting.map_columns(upload=upload, preview=preview, now=timezone.now())
 
 
 def _batches(found: Iterator[Row | BrokenRow]) -> Iterator[list[Row | BrokenRow]]:

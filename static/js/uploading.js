@@ -194,9 +194,15 @@ let begun = false;
 function next() {
   if (!begun) return;
   const busy = files.filter((one) => one.state === "sending").length;
-  for (const one of files.filter((file) => file.state === "waiting").slice(0, AT_ONCE - busy)) one.start();
+  const waiting = files.filter((one) => one.state === "waiting").sort((one, other) => isTable(other) - isTable(one));
+  for (const one of waiting.slice(0, Math.max(0, AT_ONCE - busy))) one.start();
   const sent = files.filter((one) => one.state === "sent");
   if (sent.length && sent.length === files.length) lead(sent);
+}
+
+// What a table says about the pictures beside it has to be here when they are read.
+function isTable(one) {
+  return /\.(csv|tsv|jsonl|ndjson|json)$/i.test(one.file.name);
 }
 
 function lead(sent) {

@@ -27,6 +27,8 @@ CLAIM: Final = timedelta(seconds=45)
 ATTEMPTS_MOST: Final = 5
 #: Small files never wait behind large ones: they go to workers of their own.
 SMALL: Final = 8 * 1024**2
+#: How soon a picture asks again for the table that is sent with it.
+LOOK_AGAIN: Final = timedelta(seconds=3)
 AGAIN_AFTER: Final = timedelta(seconds=20)
 AT_ONCE: Final = 2_000
 _PIECE: Final = 1024 * 1024
@@ -129,6 +131,12 @@ def finish(*, upload: Upload, now: datetime) -> None:
     telling.tell_of_upload(upload=upload, kind="upload.inspected", now=now)
 
 
+def set_aside(*, upload: Upload, now: datetime) -> None:
+    """A table that only says something about the files beside it becomes no rows of its own."""
+    problem = _("Its rows were put to the files that it names.")
+    _end_claim(upload, states.CANCELLED, problem=problem, ended_at=now)
+
+
 @transaction.atomic
 def refuse(*, upload: Upload, problem: str, now: datetime) -> None:
     """The file cannot be read, or not to its end; what was found up to there can be looked at."""
@@ -136,9 +144,9 @@ def refuse(*, upload: Upload, problem: str, now: datetime) -> None:
     telling.tell_of_upload(upload=upload, kind="upload.refused", now=now)
 
 
-def let_go(*, upload: Upload, until: datetime) -> None:
+def let_go(*, upload: Upload, until: datetime, has_failed: bool = False) -> None:
     """Somebody else goes on with it, from then on."""
-    held(upload=upload).update(due_at=until)
+    held(upload=upload).update(due_at=until, **({} if has_failed else {"attempts": 0}))
 
 
 def _note(upload: Upload, *, now: datetime, **found: object) -> None:
