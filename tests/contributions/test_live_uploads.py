@@ -16,7 +16,7 @@ from django.db import connection
 from pytest_django import Settings
 from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError, TusUploadFailed
-from tusclient.uploader import Uploader
+from tusclient.uploader.uploader import Uploader
 
 from apps.contributions.adapters import inbox
 from apps.contributions.core import consents, tus

@@ -5,7 +5,7 @@
 
 import secrets
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -28,16 +28,12 @@ def path_of(sha256: str, part: str = BYTES) -> str:
     return f"blobs/{sha256[:2]}/{sha256}{part}"
 
 
-def keep(sha256: str, content: "bytes | Path", *, part: str = BYTES) -> None:
+def keep(sha256: str, content: bytes | BinaryIO, *, part: str = BYTES) -> None:
     """Store the bytes under their name, whole or not at all. There before: they are the same."""
     path = path_of(sha256, part)
     if default_storage.exists(path):
         return
-    if isinstance(content, Path):
-        with content.open("rb") as opened:
-            _write(path, File(opened))
-    else:
-        _write(path, ContentFile(content))
+    _write(path, ContentFile(content) if isinstance(content, bytes) else File(content))
 
 
 def is_there(sha256: str) -> bool:
