@@ -89,6 +89,8 @@ class Reader:
         self._bounds = bounds
         self._process: subprocess.Popen[bytes] | None = None
         self._said = b""
+        #: Rows of a file are still to come. Another order ends that: answers are never taken for those of another.
+        self._is_telling = False
 
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory(prefix="openledger-")
@@ -120,16 +122,24 @@ class Reader:
         """The rows of a Parquet file or a document. Whoever stops early stops the process with it."""
         with self._source(file, form) as source:
             self._order(form, source, manner=manner)
-            is_whole = False
+            self._is_telling, process = True, self._process
             try:
-                while not (answer := self._answer()).get("end"):
-                    if notes:
-                        _note(notes, answer["notes"])
-                    yield from confinement.rows_again(answer["rows"])
-                is_whole = True
+                yield from self._told(notes)
             finally:
-                if not is_whole:
+                if self._is_telling and process is self._process:
                     self._end()
+
+    def _told(self, notes: Notes | None) -> Iterator[Row | BrokenRow]:
+        process = self._process
+        while process is self._process:
+            answer = self._answer()
+            if answer.get("end"):
+                self._is_telling = False
+                return
+            if notes:
+                _note(notes, answer["notes"])
+            yield from confinement.rows_again(answer["rows"])
+        raise Unreadable("too_hard")
 
     @contextlib.contextmanager
     def _source(self, file: BinaryIO, form: Form) -> Iterator[str]:
@@ -158,6 +168,8 @@ class Reader:
             "bounds": dataclasses.asdict(self._bounds),
             "manner": dataclasses.asdict(manner),
         }
+        if self._is_telling:
+            self._end()
         process = self._process or self._begin()
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(json.dumps(order).encode() + b"\n")  # type: ignore[union-attr]
@@ -181,6 +193,7 @@ class Reader:
             raise Unreadable("too_hard")
         answer: dict[str, Any] = json.loads(line)
         if "unreadable" in answer:
+            self._is_telling = False
             raise Unreadable(answer["unreadable"], **answer["params"])
         return answer
 
@@ -206,6 +219,7 @@ class Reader:
 
     def _end(self) -> None:
         process, self._process = self._process, None
+        self._is_telling = False
         if process is None:
             return
         process.kill()

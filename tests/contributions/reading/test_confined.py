@@ -92,6 +92,17 @@ def test_whoever_stops_early_leaves_no_process_behind() -> None:
     assert children() == before
 
 
+def test_answers_are_never_taken_for_those_of_another_file() -> None:
+    many, few = samples.parquet({"a": ["many"] * 5000}), samples.parquet({"a": ["few"]})
+    with confined.Reader() as reader:
+        first = reader.read_rows(io.BytesIO(many), Form.PARQUET)
+        next(first)
+        assert values_of(reader.read_rows(io.BytesIO(few), Form.PARQUET)) == [{"a": "few"}]
+        with pytest.raises(Unreadable):
+            list(first)
+        assert values_of(reader.read_rows(io.BytesIO(few), Form.PARQUET)) == [{"a": "few"}]
+
+
 def large_png(side: int) -> bytes:
     """Of one colour: a few kilobytes that unpack to side by side pixels."""
     head = b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)
