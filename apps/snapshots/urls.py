@@ -24,6 +24,11 @@ urlpatterns: list[URLPattern] = [
         name="manifest",
     ),
     path(
+        "d/<slug:community>/<slug:datanet>/versions/<str:version>/context.<str:form>",
+        files.context,
+        name="context",
+    ),
+    path(
         "d/<slug:community>/<slug:datanet>/versions/<str:version>/data.<str:form>",
         files.download,
         name="download",

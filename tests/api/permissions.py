@@ -227,6 +227,7 @@ snapshots:abandon                    POST   ?-----++---
 snapshots:yank                       GET    ?-----++---
 snapshots:yank                       POST   ?-----++---
 snapshots:manifest                   GET    +++++++++++
+snapshots:context                    GET    +++++++++++
 snapshots:download                   GET    +++++++++++
 factory:new                          GET    ?++++++++++
 factory:new                          POST   ?++++++++++
@@ -305,6 +306,7 @@ AT: Final[Mapping[str, Mapping[str, str]]] = {
     "snapshots:vote": {"version": "{proposed}"},
     "snapshots:publish": {"version": "{proposed}"},
     "snapshots:abandon": {"version": "{proposed}"},
+    "snapshots:context": {"form": "md"},
     "datanets:context-version": {"number": "1"},
     "datanets:context-difference": {"before": "1", "after": "1"},
     "v1:nowhere": {"rest": "engines"},

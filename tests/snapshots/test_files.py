@@ -2,14 +2,21 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from apps.datanets.core import contexts, portable
+from apps.datanets.core.contexts import ContextParts, Term
+from apps.datanets.services import publishing
+from apps.foundation import hashing
 from apps.people.models import User
-from apps.snapshots.core import signing
+from apps.snapshots.adapters import files as kept
+from apps.snapshots.core import manifest, signing
 from apps.snapshots.models import Snapshot
+from apps.snapshots.reports import statements, verifying
 from tests import world
 from tests.snapshots import scene
 from tests.snapshots.scene import Net
@@ -110,3 +117,44 @@ def test_a_yanked_version_can_still_be_downloaded_and_checked(net: Net, files: S
     scene.freezing.yank(actor=juma, snapshot=files, reason="No good.", now=net.later())
     assert body(world.browser(), f"{net.address}/versions/2.0.0/data.jsonl")
     assert world.browser().get(f"{net.address}/versions/2.0.0/manifest.json").status_code == 200
+
+
+def test_the_context_goes_with_the_version_and_the_manifest_names_its_hash(net: Net) -> None:
+    parts = ContextParts("Say *how much*.", bad="It depends.", glossary=(Term("beans", "dry ones"),))
+    publishing.publish_context(actor=net.curator, datanet=net.datanet, parts=parts, now=net.later())
+    net.add(9)
+    version = net.publish()
+    later = ContextParts("Something else.")
+    publishing.publish_context(actor=net.curator, datanet=net.datanet, parts=later, now=net.later())
+    where = f"{net.address}/versions/{version.version}"
+    answer = world.browser().get(f"{where}/context.json")
+    signed = json.loads(world.browser().get(f"{where}/manifest.json").content)
+    assert signed["context"]["digest"] == hashlib.sha256(answer.content).hexdigest()
+    assert answer["ETag"] == f'"{signed["context"]["digest"]}"'
+    assert contexts.from_value(json.loads(answer.content)) == parts
+    page = world.browser().get(f"{where}/context.md")
+    assert page["Content-Type"] == "text/markdown; charset=utf-8"
+    assert page["Content-Disposition"] == f'attachment; filename="agronomy-{version.version}-context.md"'
+    assert "## What bad looks like\n\nIt depends." in page.content.decode()
+    assert verifying.verify(version) == []
+    for path in ("context.html", "context.", "context.json.exe"):
+        assert world.browser().get(f"{where}/{path}").status_code == 404
+
+
+def test_the_context_lies_beside_the_written_rows(files: Snapshot) -> None:
+    parts = files.context.parts
+    assert kept.read(f"snapshots/{files.public_id}/context.json") == portable.as_json(parts)
+    page = kept.read(f"snapshots/{files.public_id}/context.md").decode()
+    assert page == portable.as_markdown(parts, title=files.datanet.title)
+
+
+def test_a_version_that_was_signed_when_a_context_was_its_guidelines_is_still_what_was_signed(
+    net: Net,
+) -> None:
+    snapshot = Snapshot.objects.get(version="2.0.0")
+    assert snapshot.published_at is not None
+    told = statements.statement_of(snapshot, published_at=snapshot.published_at)
+    before = replace(told, context_digest=hashing.digest(snapshot.context.guidelines).hex())
+    assert before.context_digest != told.context_digest
+    snapshot.manifest = manifest.manifest_bytes(before)
+    assert statements.statement_of(snapshot, published_at=snapshot.published_at) == before

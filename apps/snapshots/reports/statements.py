@@ -1,8 +1,9 @@
 """What the host puts its name to when it publishes a version, read from the rows that it is about."""
 
+import hashlib
 from datetime import datetime
 
-from apps.datanets.core import contexts
+from apps.datanets.core import portable
 from apps.datanets.models import Context, Rules
 from apps.datanets.reports import finding
 from apps.foundation import hashing
@@ -50,7 +51,7 @@ def rules_digest(rules: Rules) -> str:
 
 def context_digest(context: Context) -> str:
     """SHA-256 over all that the context says: that of the file context.json beside the data."""
-    return hashing.digest(contexts.value(context.parts)).hex()
+    return hashlib.sha256(portable.as_json(context.parts)).hexdigest()
 
 
 def _context_digest(snapshot: Snapshot) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from apps.datanets.core import portable
 from apps.foundation import moving
 from apps.snapshots.adapters import files
 from apps.snapshots.adapters.files import Row
@@ -31,7 +32,7 @@ def write_export(*, export_id: int, now: datetime) -> Export | None:
     """Write one file; None when somebody else does, or it is written. A worker that is killed leaves it due."""
     locked = Export.objects.select_for_update(skip_locked=True, of=("self",))
     export = (
-        locked.select_related("snapshot__datanet__community", "snapshot__rules")
+        locked.select_related("snapshot__datanet__community", "snapshot__rules", "snapshot__context")
         .filter(pk=export_id, state=states.DUE)
         .first()
     )
@@ -40,6 +41,7 @@ def write_export(*, export_id: int, now: datetime) -> Export | None:
     snapshot = export.snapshot
     rows = _rows(snapshot)
     content = files.write(rows, columns=_columns(snapshot.rules.record_schema), form=export.format)
+    _keep_context(snapshot)
     path = files.keep(f"snapshots/{snapshot.public_id}/data.{export.format}", content)
     return moving.move(
         export,
@@ -51,6 +53,13 @@ def write_export(*, export_id: int, now: datetime) -> Export | None:
         rows=len(rows),
         written_at=now,
     )
+
+
+def _keep_context(snapshot: Snapshot) -> None:
+    """Beside the rows, so that whoever has the folder has what makes them usable."""
+    for form in portable.FORMS:
+        content = portable.written(snapshot.context.parts, form=form, title=snapshot.datanet.title)
+        files.keep(f"snapshots/{snapshot.public_id}/context.{form}", content)
 
 
 def put_off(*, export_id: int, now: datetime) -> None:

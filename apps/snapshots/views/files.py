@@ -1,4 +1,4 @@
-"""What can be downloaded of a version: the manifest as it was signed, and the rows as Parquet or JSON Lines."""
+"""What can be downloaded of a version: the manifest as it was signed, the context, and the rows in two formats."""
 
 import hashlib
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.datanets import permissions
+from apps.datanets.core import portable
 from apps.snapshots.adapters import files
 from apps.snapshots.core import operations, states
 from apps.snapshots.models import Export, Snapshot
@@ -19,6 +20,7 @@ from apps.snapshots.reports import line
 SIGNATURE, SIGNED_BY = "OpenLedger-Signature", "OpenLedger-Signed-By"
 #: Parquet has a name among media types only since a short while, and JSON Lines has none.
 MEDIA_TYPES = {operations.PARQUET: "application/vnd.apache.parquet", operations.JSONL: "application/jsonl"}
+CONTEXT_TYPES = {portable.JSON: "application/json", portable.MARKDOWN: "text/markdown; charset=utf-8"}
 
 
 @require_safe
@@ -31,6 +33,21 @@ def manifest(request: HttpRequest, community: str, datanet: str, version: str) -
     response[SIGNATURE] = bytes(snapshot.signature or b"").hex()
     response[SIGNED_BY] = bytes(snapshot.signed_by or b"").hex()
     etag = _etag(hashlib.sha256(signed).digest())
+    return _unchanged(request, etag) or _to_be_asked_again(response, etag)
+
+
+@require_safe
+def context(request: HttpRequest, community: str, datanet: str, version: str, form: str) -> HttpResponseBase:
+    """What makes the rows usable, as it was when the version was frozen. The manifest names the SHA-256 of the JSON."""
+    _met, versions = line.named(community, datanet, versions=[version], reader=request.user)
+    snapshot = _issued(versions, version)
+    if form not in CONTEXT_TYPES:
+        raise Http404(_("A version has the files context.json and context.md."))
+    content = portable.written(snapshot.context.parts, form=form, title=snapshot.datanet.title)
+    response = HttpResponse(content, content_type=CONTEXT_TYPES[form])
+    name = content_disposition_header(True, f"{datanet}-{version}-context.{form}")  # noqa: FBT003 - as an attachment
+    response["Content-Disposition"] = name
+    etag = _etag(hashlib.sha256(content).digest())
     return _unchanged(request, etag) or _to_be_asked_again(response, etag)
 
 
