@@ -10,9 +10,10 @@ from apps.contributions.services import consenting, submitting
 from apps.contributions.services.admitting import Giver, Provenance
 from apps.curation.models import Review
 from apps.curation.services import deciding, leasing, reviewing, voting
-from apps.datanets.models import Datanet
+from apps.datanets.core.contexts import ContextParts, Source, Term
+from apps.datanets.models import Datanet, Need
 from apps.datanets.reports import finding
-from apps.datanets.services import opening
+from apps.datanets.services import claiming, needing, opening, publishing
 from apps.datanets.services.publishing import Terms
 from apps.foundation.idempotency import Request
 from apps.people.models import Community, User
@@ -23,14 +24,45 @@ from openledger.demo import cast, topics
 from openledger.demo.scene import DatanetNote, Scene
 
 SLUG = "help-topics"
-GUIDELINES = """\
+CONTEXT = ContextParts(
+    guidelines="""\
 A good item asks what somebody would type into a search box, and answers it in a few sentences that stand in Python's
 own documentation.
 
-Good: "How does the assert statement work?", answered with what it does, when it does nothing, and what it raises.
+- **One question an item.** Two questions are two items.
+- **The answer stands on its own**: whoever reads only the answer knows what was asked.
+- Leave out grammar and code; leave out anything about a person.""",
+    good="""\
+*How does the assert statement work?*
 
-Bad: an answer that only says where to look, that is about a library and not about the language, or that nobody can
-check. Leave out grammar and code; leave out anything about a person."""
+It checks that an expression is true and raises **AssertionError** if it is not. With the option -O it does nothing.
+The answer says what it does, when it does nothing, and what it raises.""",
+    bad="""\
+- *See the documentation of assert.* It only says where to look.
+- *requests.get fetches a page.* It is about a library and not about the language.
+- *This is the fastest way.* Nobody can check it.""",
+    wanted="Questions about **exceptions** and **comprehensions**: people ask both every day, and there is little here.",
+    glossary=(
+        Term("statement", "a line that does something, such as assert, del or import"),
+        Term("expression", "what has a value, such as 1 + 1 or a call"),
+        Term("help topic", "one of the pages that Python's own help() shows"),
+    ),
+    sources=(
+        Source(
+            "The Python Language Reference", "https://docs.python.org/3/reference/", "what the language means"
+        ),
+        Source("The Python Tutorial", "https://docs.python.org/3/tutorial/", "how it is taught"),
+    ),
+)
+#: What is needed, why, and how many.
+NEEDS = (
+    ("Questions about exceptions", "Raising, catching, and what finally is for. One exception an item.", 20),
+    (
+        "Questions about comprehensions",
+        "Lists, sets, dictionaries and generators, with what they are good for.",
+        12,
+    ),
+)
 #: So many topics wait for a review when somebody looks for the first time; as many are accepted and not frozen yet.
 WAITING = 4
 UNFROZEN = 3
@@ -48,10 +80,26 @@ def open_datanet(scene: Scene) -> None:
             slug=SLUG,
             title="Python help topics",
             purpose="What Python's own help says about the language, as questions and answers to quote.",
-            guidelines=GUIDELINES,
+            guidelines=CONTEXT.guidelines,
             terms=Terms(licence="PSF-2.0", min_reviews=1, max_reviews=3),
             now=scene.ago(OPENED),
         )
+
+
+def tell_the_context(scene: Scene) -> None:
+    """The curator has said what good and bad look like, and has asked for what is missing."""
+    curator, datanet = scene.people["curator"], _datanet()
+    publishing.publish_context(actor=curator, datanet=datanet, parts=CONTEXT, now=scene.ago(OPENED))
+    if Need.objects.filter(datanet=datanet).exists():
+        return
+    exceptions, _comprehensions = (
+        needing.open_need(
+            actor=curator, datanet=datanet, title=title, description=about, wanted=wanted, now=scene.ago(2)
+        )
+        for title, about, wanted in NEEDS
+    )
+    contributor = scene.people["contributor"]
+    claiming.claim(person=contributor, need=exceptions, pieces=5, days=7, given=0, now=scene.ago(1))
 
 
 def give_and_judge(scene: Scene) -> None:

@@ -20,6 +20,7 @@ STEPS: Sequence[Callable[[Scene], None]] = (
     book.pay_in,
     book.give_credit,
     datanet.open_datanet,
+    datanet.tell_the_context,
     datanet.give_and_judge,
     datanet.freeze,
     datanet.weigh,

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject, TruncDate
 from django.utils.dateparse import parse_datetime
 
@@ -18,8 +18,10 @@ from apps.attribution.models import Weight, WeightRun
 from apps.contributions.core import states as revision_states
 from apps.contributions.models import Revision
 from apps.curation.models import Decision
+from apps.datanets.core import schemas, states
 from apps.datanets.core.contexts import ContextParts
-from apps.datanets.models import Datanet, Rules
+from apps.datanets.core.schemas import Part
+from apps.datanets.models import Datanet, Need, NeedClaim, Rules
 from apps.datanets.reports import context
 from apps.foundation.money import Amount
 from apps.people.reports import persons
@@ -29,8 +31,11 @@ from apps.rewards.models import Share
 from apps.snapshots.core import operations
 from apps.snapshots.core import states as snapshot_states
 from apps.snapshots.models import Export, Snapshot
+from openledger.pages import needs
 
 DAYS: Final = 30
+#: Of the open needs that a front page names.
+NEEDS: Final = 3
 MOST_NAMED: Final = 6
 TENTHS: Final = 1_000
 
@@ -67,6 +72,17 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Needed:
+    """An open need, and whether somebody is at it."""
+
+    public_id: str
+    title: str
+    wanted: int
+    given: int
+    is_claimed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What the front page of a datanet says, its lists aside."""
 
@@ -74,6 +90,8 @@ class Overview:
     contributors: int
     paid: Amount
     context: ContextParts
+    parts: Sequence[Part]
+    needs: Sequence[Needed]
     min_reviews: int
     accepted_per_day: Sequence[tuple[date, int]]
     run: Run | None
@@ -122,6 +140,8 @@ def overview_of(datanet: Datanet, *, at: datetime) -> Overview:
         contributors=row["contributors"],
         paid=Amount(row["paid"]),
         context=context.read(row["context"]),
+        parts=schemas.parts_of(row["schema"]),
+        needs=[Needed(**need) for need in row["needs"]],
         min_reviews=row["min_reviews"],
         accepted_per_day=[(day, per_day.get(day, 0)) for day in days],
         run=Run(run["id"], run["version"], run["total"], run["authors"]) if run else None,
@@ -188,10 +208,24 @@ def _told(at: datetime) -> dict[str, Any]:
             Subquery(shares.order_by().values("role").annotate(sum=Sum("amount")).values("sum")), 0
         ),
         "context": context.newest_beside("pk"),
+        "needs": ArraySubquery(_needs(at)),
+        "schema": Subquery(rules.values("record_schema")[:1]),
         "min_reviews": Subquery(rules.values("min_reviews")[:1]),
         "per_day": ArraySubquery(_accepted_per_day(at)),
         "run": Subquery(runs.order_by("-snapshot__number", "-number").values(told=run)[:1]),
     }
+
+
+def _needs(at: datetime) -> "QuerySet[Need, Any]":
+    rows = Need.objects.filter(datanet=OuterRef("pk"), state=states.OPEN).order_by("-public_id")
+    told = JSONObject(
+        public_id="public_id",
+        title="title",
+        wanted="wanted",
+        given=needs.accepted_for_need(),
+        is_claimed=Exists(NeedClaim.objects.live(at).filter(need=OuterRef("pk"))),
+    )
+    return rows.values(told=told)[:NEEDS]
 
 
 def _accepted_per_day(at: datetime) -> "QuerySet[Decision, Any]":

@@ -1,13 +1,16 @@
 """The datanet, the model and the calls that the pages of the browser tests are about, a few days deep."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.utils import timezone
 
 from apps.attribution.services import tracing, weighing
 from apps.contributions.models import Revision
 from apps.curation.services import leasing, voting
+from apps.datanets.core.contexts import ContextParts, Source, Term
 from apps.datanets.models import Datanet
+from apps.datanets.services import claiming, needing, publishing
 from apps.inference.models import Offer
 from apps.people.models import Agent, Community, User
 from apps.people.services import mandates
@@ -61,11 +64,30 @@ WAITING = (
 )  # fmt: skip
 STARTED = timedelta(days=11)
 
+CONTEXT: Final = ContextParts(
+    thread.GUIDELINES
+    + "\n\n## Before you write\n\n- Look whether it is there already.\n- **One** question an item.",
+    good="*When should maize be top-dressed?*\n\nWhen it stands knee high, and before rain.",
+    bad="- It depends on the soil.\n- Ask your extension officer.",
+    wanted="Beans, and whatever is grown between rows of maize.",
+    glossary=(
+        Term("top-dressing", "fertiliser that is put on the ground while the crop stands"),
+        Term("Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen", "a word that does not fit"),
+    ),
+    sources=(Source("Handbook of smallholders", "https://example.org/handbook", "doses by region"),),
+)
+NEEDS: Final = (
+    ("Questions about beans", "Climbing and bush beans, with their local names.", 40, "", ""),
+    ("Pests in storage", "", 3, "question", "What eats maize in a store?"),
+    ("Questions about sowing", "There are enough of these.", 2, "", ""),
+)
+
 
 def grow(people: dict[str, User], community: Community, agent: Agent) -> dict[str, str]:
     """Everything from the first item to the last payout; gives the names that paths may use."""
     curator, author, builder = people["regular"], people["visitor"], people["keyholder"]
     net = thread.datanet(curator, community=community, members=[builder], now=NOW - STARTED)
+    _told(curator, builder, net)
     revisions = [
         _accepted(
             author if number % 3 else builder, net, pair, curator, now=NOW - STARTED + timedelta(days=number)
@@ -108,6 +130,27 @@ def grow(people: dict[str, User], community: Community, agent: Agent) -> dict[st
         "snapshot": snapshot.public_id,
         "call": calls[1],
     }
+
+
+def _told(curator: User, builder: User, net: Datanet) -> None:
+    """What good and bad look like, in every part; what is asked for, and who is at it."""
+    publishing.publish_context(actor=curator, datanet=net, parts=CONTEXT, now=NOW - STARTED)
+    asked = [
+        needing.open_need(
+            actor=curator,
+            datanet=net,
+            title=title,
+            description=about,
+            wanted=wanted,
+            field=field,
+            value=value,
+            now=NOW,
+        )
+        for title, about, wanted, field, value in NEEDS
+    ]
+    claiming.claim(person=builder, need=asked[0], pieces=12, given=0, now=NOW)
+    claiming.claim(person=curator, need=asked[1], pieces=3, given=0, now=NOW)
+    needing.close_need(actor=curator, need=asked[2], now=NOW)
 
 
 def _accepted(author: User, net: Datanet, pair: tuple[str, str], curator: User, *, now: datetime) -> Revision:

@@ -75,3 +75,26 @@ def test_starting_points_are_offered_in_the_language_of_the_reader() -> None:
     assert list(offered) == list(starting_points.ALL)
     assert offered["question_answer"][0] == "Questions and answers"
     assert schemas.parts_of(wording.starting_schema("speech"))[0].title == "Recording"
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (Part("a", "A", 8, 8_000, required=True), "8 to 8,000 letters"),
+        (Part("a", "A", 0, 500, required=True), "up to 500 letters"),
+        (Part("a", "A", 0, 0, required=True, kind="choice", choices=("good", "bad")), "one of good, bad"),
+        (Part("a", "A", 0, 0, required=True, kind="choice", choices=tuple("abcdefgh")), "one of a, b, c, d, e, f, …"),
+        (Part("a", "A", 1900, 2100, required=True, kind="integer"), "a whole number from 1900 to 2100"),
+        (Part("a", "A", 0, schemas.WHOLE_MOST, required=True, kind="integer"), "a whole number, 0 or more"),
+        (Part("a", "A", -schemas.WHOLE_MOST, 9, required=True, kind="integer"), "a whole number, 9 or less"),
+        (Part("a", "A", -schemas.WHOLE_MOST, schemas.WHOLE_MOST, required=True, kind="integer"), "a whole number"),
+        (Part("a", "A", 0, 0, required=True, kind="yes_no"), "yes or no"),
+    ],
+)  # fmt: skip
+def test_a_field_is_told_in_plain_words(part: Part, words: str) -> None:
+    assert wording.part_in_words(part) == words
+
+
+@pytest.mark.parametrize("kind", schemas.KINDS)
+def test_every_kind_has_its_words(kind: str) -> None:
+    assert wording.part_in_words(Part("a", "A", 0, 9, required=True, kind=kind, choices=("x",)))

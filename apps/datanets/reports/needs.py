@@ -91,22 +91,6 @@ def board(
     return _read(rows[: limits.NEEDS_MOST + CLOSED_SHOWN], given=given, reader=reader, at=at)
 
 
-def open_of(
-    datanet: Datanet, *, given: Combinable = NOTHING, reader: int | None = None, at: datetime, most: int
-) -> list[Asked]:
-    """The newest open needs."""
-    rows = Need.objects.filter(datanet=datanet, state=states.OPEN).order_by("-public_id")
-    return _read(rows[:most], given=given, reader=reader, at=at)
-
-
-def one(
-    datanet: Datanet, public_id: str, *, given: Combinable = NOTHING, reader: int | None = None, at: datetime
-) -> Asked | None:
-    """One need of this datanet."""
-    rows = Need.objects.filter(datanet=datanet, public_id=public_id).order_by("public_id")
-    return next(iter(_read(rows[:1], given=given, reader=reader, at=at)), None)
-
-
 def _read(rows: "QuerySet[Need]", *, given: Combinable, reader: int | None, at: datetime) -> list[Asked]:
     by = {name.replace("__", "_"): F(f"person__{name}") for name in persons.FIELDS}
     live = NeedClaim.objects.live(at).filter(need=OuterRef("pk")).order_by("public_id")

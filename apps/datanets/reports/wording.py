@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.datanets.core import fitting, schemas, starting_points
+from apps.datanets.core.schemas import Part
 
 #: SPDX name -> as people write it.
 LICENCES: Final[Mapping[str, str]] = {
@@ -80,3 +82,48 @@ def starting_schema(key: str) -> dict[str, Any]:
             for part in parts
         ]
     )
+
+
+_KINDS: Final[Mapping[str, Promise]] = {
+    schemas.NUMBER: _("a number with a point"),
+    schemas.YES_NO: _("yes or no"),
+    schemas.IMAGE: _("an image"),
+    schemas.AUDIO: _("a recording"),
+    schemas.DOCUMENT: _("a document"),
+}
+#: Of choices that are named; all of them stand in the form.
+CHOICES_NAMED: Final = 6
+
+
+def part_in_words(part: Part) -> str:
+    """What a field of a record takes: `8 to 500 letters`, `one of good, bad`, `a whole number from 1900 to 2100`."""
+    if part.kind == schemas.TEXT:
+        return _letters(part)
+    if part.kind == schemas.CHOICE:
+        named = ", ".join(part.choices[:CHOICES_NAMED])
+        more = "" if len(part.choices) <= CHOICES_NAMED else ", …"
+        return gettext("one of %(choices)s") % {"choices": named + more}
+    if part.kind == schemas.INTEGER:
+        return _whole(part)
+    return str(_KINDS[part.kind])
+
+
+def _letters(part: Part) -> str:
+    told = {
+        "least": number_format(part.least, force_grouping=True),
+        "most": number_format(part.most, force_grouping=True),
+    }
+    if part.least > 1:
+        return gettext("%(least)s to %(most)s letters") % told
+    return gettext("up to %(most)s letters") % told
+
+
+def _whole(part: Part) -> str:
+    """A year stays 1999: without marks between its digits."""
+    told = {"least": part.least, "most": part.most}
+    has_least, has_most = part.least > -schemas.WHOLE_MOST, part.most < schemas.WHOLE_MOST
+    if has_least and has_most:
+        return gettext("a whole number from %(least)s to %(most)s") % told
+    if has_least:
+        return gettext("a whole number, %(least)s or more") % told
+    return gettext("a whole number, %(most)s or less") % told if has_most else gettext("a whole number")
