@@ -41,7 +41,7 @@ The answer says what it does, when it does nothing, and what it raises.""",
 - *See the documentation of assert.* It only says where to look.
 - *requests.get fetches a page.* It is about a library and not about the language.
 - *This is the fastest way.* Nobody can check it.""",
-    wanted="Questions about **exceptions** and **comprehensions**: people ask both every day, and there is little here.",
+    wanted="Questions about **exceptions** and **comprehensions**: people ask both, and there is little here.",
     glossary=(
         Term("statement", "a line that does something, such as assert, del or import"),
         Term("expression", "what has a value, such as 1 + 1 or a call"),
