@@ -10,7 +10,6 @@ from apps.contributions.core import states
 from apps.contributions.reports import history
 from apps.datanets import permissions
 from apps.datanets.models import Standing
-from apps.datanets.reports import context as context_report
 from apps.datanets.reports import standing, wording
 from apps.people.models import User
 from openledger.pages import item_story
@@ -43,12 +42,10 @@ def _may(met: Standing, story: Story, reader: User) -> dict[str, object]:
     """Which buttons this reader gets, by the predicates that the services ask."""
     to_refine = history.to_refine(story.wordings, reader) if permissions.can_contribute(met) else None
     is_up_for_votes = story.current.state == states.ACCEPTED
-    may_vote = permissions.can_review(met) and is_up_for_votes and not _wrote_it(story, reader)
     return {
         "to_refine": to_refine,
         "is_asked": to_refine is not None and to_refine.state == states.CHANGES_REQUESTED,
         "may_withdraw": bool(history.to_withdraw(story.wordings, reader)),
-        "may_vote": may_vote,
-        "asked": context_report.parts_of(met.datanet) if may_vote else None,
+        "may_vote": permissions.can_review(met) and is_up_for_votes and not _wrote_it(story, reader),
         "is_mine": story.current.author_pk == reader.pk,
     }

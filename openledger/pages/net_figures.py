@@ -141,7 +141,7 @@ def overview_of(datanet: Datanet, *, at: datetime) -> Overview:
         paid=Amount(row["paid"]),
         context=context.read(row["context"]),
         parts=schemas.parts_of(row["schema"]),
-        needs=[Needed(**need) for need in row["needs"]],
+        needs=[Needed(**need) for need in row["needed"]],
         min_reviews=row["min_reviews"],
         accepted_per_day=[(day, per_day.get(day, 0)) for day in days],
         run=Run(run["id"], run["version"], run["total"], run["authors"]) if run else None,
@@ -208,7 +208,7 @@ def _told(at: datetime) -> dict[str, Any]:
             Subquery(shares.order_by().values("role").annotate(sum=Sum("amount")).values("sum")), 0
         ),
         "context": context.newest_beside("pk"),
-        "needs": ArraySubquery(_needs(at)),
+        "needed": ArraySubquery(_needs(at)),
         "schema": Subquery(rules.values("record_schema")[:1]),
         "min_reviews": Subquery(rules.values("min_reviews")[:1]),
         "per_day": ArraySubquery(_accepted_per_day(at)),

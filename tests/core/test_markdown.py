@@ -158,9 +158,16 @@ def test_markdown_is_what_people_expect() -> None:
     assert "<s>gone</s>" in said
 
 
-@pytest.mark.parametrize(("written", "shown"), [(1, "h4"), (2, "h5"), (3, "h6"), (6, "h6")])
-def test_headings_stand_below_those_of_the_page(written: int, shown: str) -> None:
-    assert markdown.render(f"{'#' * written} It") == f"<{shown}>It</{shown}>\n"
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("1", "4"), ("6", "4"), ("1 2 3", "4 5 6"), ("1 3", "4 5"), ("3 1 2", "4 4 5"), ("2 3 2 4", "4 5 4 5"),
+        ("1 2 3 4 5 6", "4 5 6 6 6 6"), ("6 5 4", "4 4 4"),
+    ],
+)  # fmt: skip
+def test_each_heading_stands_right_below_the_one_that_it_belongs_to(written: str, shown: str) -> None:
+    text = "\n\n".join(f"{'#' * int(level)} It" for level in written.split())
+    assert markdown.render(text) == "".join(f"<h{level}>It</h{level}>\n" for level in shown.split())
 
 
 def test_a_link_to_the_open_web_is_a_link_that_nobody_vouches_for() -> None:

@@ -17,6 +17,7 @@ from apps.contributions.services import deciding, submitting
 from apps.contributions.services.admitting import Giver
 from apps.curation.models import Vote
 from apps.curation.services import leasing, reviewing, voting
+from apps.datanets.services import claiming, needing
 from apps.people.models import User
 from apps.people.services import naming
 from apps.rewards import tasks as rewards_tasks
@@ -347,3 +348,19 @@ def test_a_community_shows_its_datanets_where_its_page_asks_for_them(net: Net) -
         shown = tag.render(Context({"community": net.datanet.community, "role": role}))
         assert f'href="{net.address}/"' in shown
         assert ("Open a datanet" in shown) == offered
+
+
+def test_the_front_page_says_what_is_needed_and_what_an_item_holds(
+    net: Net, juma: User, li_wei: User
+) -> None:
+    needs = [
+        needing.open_need(actor=juma, datanet=net.datanet, title=f"Beans {number}", wanted=7, now=net.later())
+        for number in range(4)
+    ]
+    claiming.claim(person=li_wei, need=needs[3], pieces=2, given=0, now=NOW)
+    needing.close_need(actor=juma, need=needs[2], now=net.later())
+    shown = page(net, "")
+    assert "Beans 3 somebody is at it 0 of 7" in shown
+    assert "Beans 1" in shown
+    assert "Beans 2" not in shown
+    assert "Question 8 to 500 letters" in shown

@@ -7,14 +7,12 @@ every task.
 
 import functools
 import re
-from collections.abc import Sequence
 from typing import Final
 
 import nh3
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 
 #: The heading of the page is the first, that of a panel the second, that of a part of the context the third.
 LEVELS_ABOVE: Final = 3
@@ -66,13 +64,15 @@ def _may_link(address: str) -> bool:
     return _LINK.match(address) is not None
 
 
-def _lowered(
-    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
-    """A heading, some levels deeper than it was written."""
-    token = tokens[index]
-    token.tag = f"h{min(int(token.tag[1]) + LEVELS_ABOVE, DEEPEST)}"
-    return self.renderToken(tokens, index, options, env)
+def _lower_headings(state: StateCore) -> None:
+    """Each heading stands right below the one that it belongs to, whichever level its writer began with."""
+    above: list[int] = []
+    for token in state.tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            above = [*(other for other in above if other < level), level]
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(len(above) + LEVELS_ABOVE, DEEPEST)}"
 
 
 def _reader() -> MarkdownIt:
@@ -80,8 +80,7 @@ def _reader() -> MarkdownIt:
     # No tables: a few letters could ask for thousands of empty cells.
     reader.enable("strikethrough").disable(["image", "html_block", "html_inline"])
     reader.validateLink = _may_link  # type: ignore[method-assign, assignment]
-    reader.add_render_rule("heading_open", _lowered)
-    reader.add_render_rule("heading_close", _lowered)
+    reader.core.ruler.push("lower_headings", _lower_headings)
     return reader
 
 
