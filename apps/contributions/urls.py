@@ -3,11 +3,13 @@
 from django.urls import URLPattern, path
 
 from apps.contributions.api import resumable
-from apps.contributions.views import giving, items, own, refining, uploading, uploads
+from apps.contributions.views import files, giving, items, own, refining, uploading, uploads
 
 app_name = "contributions"
 
 urlpatterns: list[URLPattern] = [
+    path("blobs/<str:sha256>", files.blob, name="blob"),
+    path("blobs/<str:sha256>/small", files.thumbnail, name="thumbnail"),
     path("contributions/", own.own_contributions, name="own"),
     path("contributions/drafts/", giving.drafts, name="drafts"),
     path("contributions/drafts/<str:token>/", giving.give_draft, name="draft"),

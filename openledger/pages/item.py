@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from apps.contributions import permissions as contributions
 from apps.contributions.core import states
-from apps.contributions.reports import history
+from apps.contributions.reports import history, showing
+from apps.contributions.reports import wording as contributed
 from apps.datanets import permissions
 from apps.datanets.models import Standing
 from apps.datanets.reports import standing, wording
@@ -29,6 +30,9 @@ def item(request: HttpRequest, community: str, datanet: str, item_id: str) -> Ht
         "datanet": met.datanet,
         "story": story,
         "licence": wording.licence_name(story.current.licence),
+        "origin": contributed.ORIGINS[story.current.given.origin],
+        "next": contributed.NEXT[story.current.state],
+        **_compared(request, story),
         **(_may(met, story, reader) if reader is not None else {}),
     }
     return render(request, "net/item.html", context)
@@ -36,6 +40,17 @@ def item(request: HttpRequest, community: str, datanet: str, item_id: str) -> Ht
 
 def _wrote_it(story: Story, reader: User | None) -> bool:
     return reader is not None and any(one.author_pk == reader.pk for one in story.wordings)
+
+
+def _compared(request: HttpRequest, story: Story) -> dict[str, object]:
+    """Any two wordings that this reader may read, held against each other: `?from=rev_…&to=rev_…`."""
+    shown = {one.wording.public_id: one.wording for one in story.chapters if one.is_shown}
+    old, new = shown.get(request.GET.get("from", "")), shown.get(request.GET.get("to", ""))
+    if old is None or new is None:
+        return {"comparable": list(shown.values())}
+    parts = {part.name: part for part in (*new.parts, *old.parts)}
+    fields = showing.fields_of(new.record, parts.values(), before=old.record, files=story.files)
+    return {"comparable": list(shown.values()), "compared": fields, "compared_from": old, "compared_to": new}
 
 
 def _may(met: Standing, story: Story, reader: User) -> dict[str, object]:

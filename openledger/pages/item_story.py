@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import Promise
@@ -15,12 +16,12 @@ from django.utils.functional import Promise
 from apps.attribution.core import states as weight_states
 from apps.attribution.models import Weight
 from apps.contributions.core import states
-from apps.contributions.models import Revision
-from apps.contributions.reports import history
+from apps.contributions.models import Blob, Check, Revision
+from apps.contributions.reports import findings, history, showing
+from apps.contributions.reports.findings import Told
 from apps.contributions.reports.history import Wording
+from apps.contributions.reports.showing import Field, File
 from apps.curation.models import Vote
-from apps.datanets.core import comparing
-from apps.datanets.core.comparing import Piece
 from apps.datanets.models import Datanet
 from apps.foundation.money import Amount
 from apps.people.models import User
@@ -31,8 +32,7 @@ from apps.snapshots.models import SnapshotItem
 from openledger.pages import verdicts, version_weights
 from openledger.pages.verdicts import Said
 
-#: How much comparing two wordings is worth while somebody waits, and how many of the newest are compared.
-STEPS: Final = 200_000
+#: How many of the newest are compared while somebody waits.
 MOST_COMPARED: Final = 10
 
 
@@ -56,20 +56,11 @@ class Votes:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """One text of a wording: the text, and what differs from the wording before it."""
-
-    title: str
-    text: str
-    pieces: Sequence[Piece]
-
-
-@dataclass(frozen=True, slots=True)
 class Chapter:
-    """One wording in the history: its texts, what reviewers said, and whether its words may be shown."""
+    """One wording in the history: its fields, what reviewers said, and whether its words may be shown."""
 
     wording: Wording
-    texts: Sequence[Changed]
+    fields: Sequence[Field]
     said: Sequence[Said]
     is_shown: bool
 
@@ -117,6 +108,8 @@ class Story:
     weighed: Weighed | None
     earned: Amount
     calls: int
+    checks: Sequence[Told]
+    files: Mapping[str, File]
 
     @property
     def standing(self) -> Chapter:
@@ -139,10 +132,13 @@ def story_of(datanet: Datanet, item_id: str, *, reader: User | None) -> Story | 
     current = history.current(wordings)
     row = next(row for row in rows if row["pk"] == current.pk)
     versions, weighed = _versions(current.item)
+    files = _files(rows)
     return Story(
         current=current,
         wordings=wordings,
-        chapters=_chapters(wordings, reader),
+        chapters=_chapters(wordings, files, reader),
+        checks=findings.of_rows(row["checks"], current.parts) if _is_shown(current, reader) else [],
+        files=files,
         votes=_votes(row),
         versions=versions,
         weighed=weighed,
@@ -155,6 +151,8 @@ def _rows(datanet: Datanet, item_id: str, reader: User | None) -> "QuerySet[Revi
     cast = Vote.objects.standing().filter(revision=OuterRef("pk"))
     shares = Share.objects.filter(item=OuterRef("item"), amount__gt=0).order_by().values("item")
     told = {
+        "checks": _listed(Check.objects.filter(revision=OuterRef("pk")), findings.COLUMNS),
+        "files": _listed(Blob.objects.filter(uses__revision=OuterRef("pk")), showing.FILE),
         "good": _counted(cast, Q(is_good=True, is_assigned=True)),
         "bad": _counted(cast, Q(is_good=False, is_assigned=True)),
         "others_good": _counted(cast, Q(is_good=True, is_assigned=False)),
@@ -170,6 +168,11 @@ def _rows(datanet: Datanet, item_id: str, reader: User | None) -> "QuerySet[Revi
     return rows
 
 
+def _listed(rows: "QuerySet[Any]", columns: Sequence[str]) -> ArraySubquery:
+    """Rows of another table, each as an object of these columns, read along."""
+    return ArraySubquery(rows.order_by("pk").values(told=JSONObject(**{name: name for name in columns})))
+
+
 def _counted(cast: "QuerySet[Vote]", which: Q) -> Coalesce:
     counted = cast.filter(which).order_by().values("revision").annotate(number=Count("pk"))
     return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
@@ -179,39 +182,39 @@ def _votes(row: Mapping[str, Any]) -> Votes:
     return Votes(row["good"], row["bad"], row["others_good"], row["others_bad"], row["mine"])
 
 
-def _chapters(wordings: Sequence[Wording], reader: User | None) -> list[Chapter]:
+def _files(rows: Sequence[Mapping[str, Any]]) -> dict[str, File]:
+    """What is known about the bytes that the wordings name."""
+    return {file["sha256"]: File(**file) for row in rows for file in row["files"]}
+
+
+def _chapters(wordings: Sequence[Wording], files: Mapping[str, File], reader: User | None) -> list[Chapter]:
     said = verdicts.said_about([one.pk for one in wordings if one.is_told])
     by_pk = {one.pk: one for one in wordings}
     return [
         Chapter(
             wording=one,
-            texts=_texts(one, by_pk.get(one.refines or 0) if place < MOST_COMPARED else None),
+            fields=_fields(
+                one, by_pk.get(one.refines or 0) if place < MOST_COMPARED else None, reader, files
+            ),
             said=said.get(one.pk, []),
-            is_shown=bool(one.record) and (one.state != states.WITHDRAWN or _is_author(reader, one)),
+            is_shown=_is_shown(one, reader),
         )
         for place, one in enumerate(wordings)
     ]
 
 
-def _is_author(reader: User | None, one: Wording) -> bool:
-    return reader is not None and reader.pk == one.author_pk
+def _is_shown(one: Wording, reader: User | None) -> bool:
+    """What was taken back or is held back is its author's to read."""
+    is_author = reader is not None and reader.pk == one.author_pk
+    return bool(one.record) and (one.state not in states.FOR_THE_AUTHOR or is_author)
 
 
-def _texts(one: Wording, before: Wording | None) -> list[Changed]:
-    old = before.record if before is not None and before.state != states.WITHDRAWN else None
-    return [
-        Changed(
-            title=part.title,
-            text=one.record.get(part.name, ""),
-            pieces=_compared(old.get(part.name, ""), one.record.get(part.name, "")) if old else (),
-        )
-        for part in one.parts
-        if part.name in one.record or (old and part.name in old)
-    ]
-
-
-def _compared(old: str, new: str) -> Sequence[Piece]:
-    return comparing.word_diff(old, new, steps=STEPS)
+def _fields(
+    one: Wording, before: Wording | None, reader: User | None, files: Mapping[str, File]
+) -> Sequence[Field]:
+    """Compared with the wording that it betters, where the reader may read that as well."""
+    old = before.record if before is not None and _is_shown(before, reader) else None
+    return showing.fields_of(one.record, one.parts, before=old, files=files)
 
 
 def _versions(item_id: str) -> tuple[list[Held], Weighed | None]:

@@ -179,6 +179,8 @@ datanets:context-version             GET    +++++++++++ 00++++++++0
 datanets:context-difference          GET    +++++++++++ 00++++++++0
 datanets:context-edit                GET    ?-----++--- ?0----++--0
 datanets:context-edit                POST   ?-----++--- ?0----++--0
+contributions:blob                   GET    00000000000
+contributions:thumbnail              GET    00000000000
 contributions:own                    GET    ?++++++++++
 contributions:drafts                 GET    ?++++++++++
 contributions:draft                  GET    ?++++++++++
@@ -299,6 +301,8 @@ AT: Final[Mapping[str, Mapping[str, str]]] = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
     "mfa_remove_webauthn": {"pk": "1"},
     "mfa_edit_webauthn": {"pk": "1"},
+    "contributions:blob": {"sha256": "0" * 64},
+    "contributions:thumbnail": {"sha256": "0" * 64},
     "contributions:draft": {"token": "no-such-draft"},
     "contributions:draft-discard": {"token": "no-such-draft"},
     "contributions:withdraw": {"item_id": "{waiting_item}"},

@@ -109,7 +109,7 @@ def _input(call: Call) -> tuple[str, Sequence[tuple[Passage, CallPassage]]]:
     words = texts.words_of(call=call)
     if words is None:
         raise NothingToTrace("The words of this call were erased before it was traced.")
-    rows = CallPassage.objects.filter(call=call).select_related("item", "revision").order_by("place")
+    rows = CallPassage.objects.filter(call=call).select_related("item", "revision__rules").order_by("place")
     records = dict(
         Content.objects.filter(revision__in=[row.revision_id for row in rows]).values_list(
             "revision", "record"
@@ -120,7 +120,7 @@ def _input(call: Call) -> tuple[str, Sequence[tuple[Passage, CallPassage]]]:
             Passage(
                 item=row.item.public_id,
                 place=(row.item.given_at, bytes(row.revision.content_hash)),
-                text=evidence.text_of(records.get(row.revision_id, {})),
+                text=evidence.text_of(records.get(row.revision_id, {}), row.revision.rules.record_schema),
             ),
             row,
         )

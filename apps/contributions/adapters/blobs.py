@@ -36,8 +36,10 @@ def keep(sha256: str, content: bytes | BinaryIO, *, part: str = BYTES) -> None:
     _write(path, ContentFile(content) if isinstance(content, bytes) else File(content))
 
 
-def is_there(sha256: str) -> bool:
-    return bool(default_storage.exists(path_of(sha256)))
+def require(sha256: str) -> None:
+    """Raise unless the bytes are there."""
+    if not default_storage.exists(path_of(sha256)):
+        raise BytesMissing("The file is missing on this host.")
 
 
 def opened(sha256: str, part: str = BYTES) -> Any:  # noqa: ANN401 - a file of whatever storage the host has

@@ -35,4 +35,4 @@ def heading(record: Record) -> str:
     """What an item is called in a list: its question, or the first text that it has; nothing once it is erased."""
     texts = [value for value in record.values() if isinstance(value, str) and not _SHA256.fullmatch(value)]
     said = record.get(QUESTION) or next(iter(texts), "") or next(iter(record.values()), "")
-    return str(said)
+    return said[:12] if isinstance(said, str) and _SHA256.fullmatch(said) else str(said)

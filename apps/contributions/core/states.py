@@ -65,6 +65,8 @@ BEGINS: Final = (CHECKING, QUEUED, BLOCKED)
 #: Somebody has yet to say something about it.
 UNDECIDED: Final = (CHECKING, QUEUED, DISPUTED)
 DECIDED: Final = (ACCEPTED, REJECTED, CHANGES_REQUESTED)
+#: The words of these are for their author only: what was taken back, and what a check holds back.
+FOR_THE_AUTHOR: Final = (WITHDRAWN, BLOCKED, CHECKING)
 
 
 def can_be_refined(state: str, *, by_author: bool) -> bool:

@@ -77,6 +77,8 @@ SENTENCES: Final[Mapping[str, Promise]] = {
 #: How findings of checkers are told from those of reading and of the schema among the findings of a row.
 CHECK: Final = "check"
 Params = Mapping[str, str | int]
+#: What is told of a check.
+COLUMNS: Final = ("kind", "severity", "other", "checker", "score", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,11 @@ def of_revision(revision_pk: int, parts: Sequence[Part]) -> list[Told]:
     """What was found about one revision, the gravest first. One query."""
     rows = Check.objects.filter(revision=revision_pk).order_by("pk")
     return sorted((told(row, parts) for row in rows), key=lambda one: _GRAVITY[one.severity])
+
+
+def of_rows(rows: Sequence[Mapping[str, Any]], parts: Sequence[Part]) -> list[Told]:
+    """The same of checks that were read along with their revision, as the columns of `COLUMNS`."""
+    return sorted((told(Check(**row), parts) for row in rows), key=lambda one: _GRAVITY[one.severity])
 
 
 def told(row: Check, parts: Sequence[Part]) -> Told:

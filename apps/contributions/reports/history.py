@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
 
 from apps.contributions.core import records, states
+from apps.contributions.core.records import Record
 from apps.contributions.models import Revision
 from apps.datanets.core import schemas
 from apps.datanets.core.schemas import Part
@@ -21,8 +22,29 @@ FIELDS: Final = (
     "pk", "public_id", "state", "refines", "content_hash", "submitted_at", "decided_at", "content__record",
     "rules__record_schema", "rules__min_reviews", "rules__number", "author_id",
     "item__public_id", "item__author_id", "contribution__licence", "contribution__origin",
-    "contribution__public_id", *(f"author__{name}" for name in persons.FIELDS),
+    "contribution__public_id", "contribution__source", "contribution__collected_on", "contribution__model_name",
+    "contribution__call_id", "contribution__consent__number", "contribution__need__title", "contribution__agent",
+    *(f"author__{name}" for name in persons.FIELDS),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What its giver said about where a wording is from. An agent gives under its owner's name."""
+
+    origin: str
+    source: str = ""
+    collected_on: date | None = None
+    model_name: str = ""
+    call_id: str = ""
+    consent: int | None = None
+    need: str = ""
+    is_by_agent: bool = False
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether the source is an address of the web, which may be followed."""
+        return self.source.startswith(("https://", "http://")) and " " not in self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +59,11 @@ class Wording:
     refines: int | None
     author_pk: int
     author: Shown
-    record: Mapping[str, str]
+    record: Record
     parts: Sequence[Part]
     content_hash: str
     licence: str
-    origin: str
+    given: Given
     contribution: str
     reviews_wanted: int
     rules_number: int
@@ -84,7 +106,16 @@ def wording(row: Mapping[str, Any]) -> Wording:
         parts=schemas.parts_of(row["rules__record_schema"]),
         content_hash=bytes(row["content_hash"]).hex(),
         licence=row["contribution__licence"],
-        origin=row["contribution__origin"],
+        given=Given(
+            origin=row["contribution__origin"],
+            source=row["contribution__source"],
+            collected_on=row["contribution__collected_on"],
+            model_name=row["contribution__model_name"],
+            call_id=row["contribution__call_id"],
+            consent=row["contribution__consent__number"],
+            need=row["contribution__need__title"] or "",
+            is_by_agent=row["contribution__agent"] is not None,
+        ),
         contribution=row["contribution__public_id"],
         reviews_wanted=row["rules__min_reviews"],
         rules_number=row["rules__number"],

@@ -1,21 +1,26 @@
 """Lists of what was given: the items of a datanet in the wording that stands, and what one person gave."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from apps.contributions.core import records, states
 from apps.contributions.models import Revision
-from apps.datanets.models import Datanet
+from apps.datanets.core import schemas
+from apps.datanets.models import Datanet, Rules
 from apps.datanets.reports import filtered, finding
 from apps.people.models import User
 from apps.people.reports import pages, persons
 from apps.people.reports.pages import Part
 from apps.people.reports.persons import Shown
 
+#: Of all texts that a datanet ever asked for, so many are searched.
+TEXTS_MOST: Final = 60
 _FIELDS: Final = (
     "pk", "public_id", "state", "submitted_at", "decided_at", "content__record", "item__public_id",
     "rules__min_reviews", "item__datanet__title", "item__datanet__slug", "item__datanet__community__slug", "refines",
@@ -48,10 +53,10 @@ def items_of(
 ) -> Part[Given]:
     """One line for each item, the newest first: the wording that stands, or the newest one in that state."""
     rows = _standing(datanet, state)
-    for word in finding.words_of(query):
-        rows = rows.filter(
-            Q(content__record__question__icontains=word) | Q(content__record__answer__icontains=word)
-        )
+    words = finding.words_of(query)
+    texts = _texts_of(datanet) if words else []
+    for word in words:
+        rows = rows.filter(_somewhere(word, texts))
     found = pages.part(rows.values(*_FIELDS), key="item__public_id", before=before, path=path)
     return filtered.kept(_read(found), {"state": state, "q": query})
 
@@ -75,6 +80,19 @@ def own_by_state(person: User) -> dict[str, int]:
     """How many of somebody's wordings are in which state."""
     counted = Revision.objects.filter(author=person).values("state").annotate(number=Count("pk"))
     return dict(counted.order_by("state").values_list("state", "number"))
+
+
+def _texts_of(datanet: Datanet) -> list[str]:
+    """The fields that hold words, in any version of the rules: what was given under an older one is found as well."""
+    found = Rules.objects.filter(datanet=datanet).values_list("record_schema", flat=True)
+    names = (name for schema in found for name in schemas.texts_of(schema))
+    return list(dict.fromkeys(names))[:TEXTS_MOST]
+
+
+def _somewhere(word: str, texts: Sequence[str]) -> Q:
+    """The word stands in one of these texts; where there is none, nowhere."""
+    ways = [Q(**{f"content__record__{name}__icontains": word}) for name in texts]
+    return reduce(or_, ways) if ways else Q(pk__in=[])
 
 
 def _standing(datanet: Datanet, state: str) -> QuerySet[Revision]:

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.contributions import permissions as contributions
-from apps.contributions.core import findings, records, states
+from apps.contributions.core import records, states
 from apps.contributions.core.records import Record, Value
-from apps.contributions.models import Check, Content, Contribution, Item, Revision
-from apps.contributions.services import admitting, storing, telling
+from apps.contributions.models import Content, Contribution, Item, Revision
+from apps.contributions.services import admitting, checking, storing, telling
 from apps.contributions.services.admitting import Giver, Provenance
+from apps.contributions.services.checking import Checked
 from apps.datanets.core import schemas
 from apps.datanets.models import Datanet, Rules
 from apps.datanets.reports import standing
@@ -61,6 +62,7 @@ def submit(
     admitting.require_answer(need=provenance.need, record=words)
     named = _named(words, rules, giver, files, refines=None)
     _refuse_same_words(datanet, words)
+    checked = _checked(datanet, words, rules)
     contribution = _contribution(giver, datanet, rules, provenance, request, now=now)
     item = Item.objects.create(
         public_id=ids.new("itm", now=now),
@@ -69,7 +71,7 @@ def submit(
         author=giver.person,
         given_at=now,
     )
-    _revision(item, contribution, words, named, refines=None, now=now)
+    _revision(item, contribution, words, named, checked, refines=None, now=now)
     return contribution
 
 
@@ -102,9 +104,10 @@ def refine(
     named = _named(words, rules, giver, files, refines=locked)
     _refuse_unchanged(locked, words)
     _refuse_same_words(datanet, words)
+    checked = _checked(datanet, words, rules, apart_from=revision.item)
     contribution = _contribution(giver, datanet, rules, provenance, request, now=now)
-    _revision(revision.item, contribution, words, named, refines=revision, now=now)
-    if revision.author_id != giver.person.pk:
+    given = _revision(revision.item, contribution, words, named, checked, refines=revision, now=now)
+    if given.state == states.QUEUED and revision.author_id != giver.person.pk:
         item = Item.objects.select_related("datanet__community").get(pk=revision.item_id)
         telling.tell(person=revision.author, kind="item.refined", item=item, now=now)
     return contribution
@@ -134,6 +137,12 @@ def _named(
         fresh=files,
         refines=refines,
     )
+
+
+def _checked(datanet: Datanet, words: Record, rules: Rules, *, apart_from: Item | None = None) -> Checked:
+    """What programs find while somebody waits: what blocks keeps it from reviewers, and its author is shown why."""
+    parts = schemas.parts_of(rules.record_schema)
+    return checking.check_rows(datanet=datanet, rows=[words], parts=parts, apart_from=apart_from)[0]
 
 
 def _refuse_same_words(datanet: Datanet, words: Record) -> None:
@@ -192,6 +201,7 @@ def _revision(
     contribution: Contribution,
     words: Record,
     named: Mapping[str, str],
+    checked: Checked,
     *,
     refines: Revision | None,
     now: datetime,
@@ -205,14 +215,9 @@ def _revision(
         refines=refines,
         content_hash=records.content_hash(words),
         submitted_at=now,
+        state=checked.state,
     )
     Content.objects.create(revision=revision, record=dict(words))
     storing.note_uses(revision=revision, named=named)
-    Check.objects.create(
-        revision=revision,
-        kind=findings.SCHEMA,
-        severity=findings.CLEAN,
-        checker=findings.CHECKER,
-        found_at=now,
-    )
+    checking.record_checks(revisions=[revision], checked=[checked], now=now)
     return revision

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.contributions.core import states
 from apps.contributions.forms.writing import TOKEN, ItemForm
 from apps.contributions.models import Contribution, Revision
 from apps.contributions.services import submitting
@@ -97,11 +98,17 @@ def not_yet(request: HttpRequest, met: Standing) -> HttpResponse:
 
 
 def to_the_item(request: HttpRequest, met: Standing, given: Contribution, *, reviews: int) -> HttpResponse:
-    said = ngettext(
-        "Thank you. It waits for %(n)s review.", "Thank you. It waits for %(n)s reviews.", reviews
-    )
-    messages.success(request, said % {"n": reviews})
-    item = Revision.objects.filter(contribution=given).values_list("item__public_id", flat=True)[:1].get()
+    rows = Revision.objects.filter(contribution=given).values_list("item__public_id", "state")
+    item, state = rows[:1].get()
+    if state == states.BLOCKED:
+        messages.warning(
+            request, _("A check holds it back. What it found, and what you can do, stands here.")
+        )
+    else:
+        said = ngettext(
+            "Thank you. It waits for %(n)s review.", "Thank you. It waits for %(n)s reviews.", reviews
+        )
+        messages.success(request, said % {"n": reviews})
     return redirect("net:item", met.datanet.community.slug, met.datanet.slug, item)
 
 

@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import BinaryIO, Final, cast
 
 from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from apps.contributions.core.reading import Unreadable
 from apps.contributions.core.records import Record
 from apps.contributions.forms.writing import KEPT, ItemForm
 from apps.contributions.models import Contribution
+from apps.contributions.reports import problems
+from apps.contributions.services import storing
 from apps.contributions.services.submitting import SameWords
 from apps.datanets.core import states
 from apps.datanets.models import Need, Standing
@@ -39,10 +43,15 @@ def open_needs(met: Standing) -> Sequence[Need]:
 
 def keep_files(form: ItemForm, person: User, *, now: datetime) -> bool:
     """Store what came along, and remember in the form what is stored; False when a file cannot be read."""
-    for name in form.files_asked:
+    for name, kind in form.files_asked.items():
         sent = form.cleaned_data.get(name)
-        if sent:
-            form.add_error(name, _("Files are taken as uploads."))
+        if isinstance(sent, UploadedFile):
+            try:
+                form.blobs[name] = storing.store(
+                    kind=kind, file=cast("BinaryIO", sent.file), name=str(sent.name), now=now
+                ).sha256
+            except Unreadable as unreadable:
+                form.add_error(name, problems.sentence(unreadable.code, unreadable.params))
         elif kept := _kept(form, name, person):
             form.blobs[name] = kept
         elif form.fields[name].required is False and _is_missing(form, name):

@@ -1,6 +1,6 @@
 """What stands on a reviewer's desk: the item at hand without any name, what guides them, and how far they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,13 +10,17 @@ from django.db.models import Count, Exists, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from apps.contributions.core import records
+from apps.contributions.core.records import Record
 from apps.contributions.models import Revision
+from apps.contributions.reports import findings, showing
+from apps.contributions.reports.findings import Told
+from apps.contributions.reports.showing import Field
 from apps.curation.core import guiding, limits, verdicts
 from apps.curation.models import Lease, Review
 from apps.curation.reports import queue
-from apps.datanets.core import comparing, schemas
-from apps.datanets.core.comparing import Piece
+from apps.datanets.core import schemas
 from apps.datanets.core.contexts import ContextParts
+from apps.datanets.core.schemas import Part
 from apps.datanets.models import Datanet
 from apps.datanets.reports import context, seeing
 from apps.people.models import User
@@ -26,34 +30,22 @@ STEPS: Final = 400_000
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """One text of the item, and how it came from the wording before."""
-
-    title: str
-    text: str
-    pieces: Sequence[Piece] = ()
-
-    @property
-    def is_changed(self) -> bool:
-        return any(piece.kind != comparing.SAME for piece in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
 class AtHand:
     """The item that somebody is asked about. Who gave it and what others say is not in here."""
 
     revision: str
     datanet: Datanet
-    heading: Text
-    texts: Sequence[Text]
+    heading: Field
+    fields: Sequence[Field]
     is_refinement: bool
     context: ContextParts
     ends_at: datetime
     can_be_kept: bool
+    warnings: Sequence[Told]
 
     @property
-    def changes(self) -> list[Text]:
-        return [text for text in (self.heading, *self.texts) if text.is_changed]
+    def changes(self) -> list[Field]:
+        return [field for field in (self.heading, *self.fields) if field.is_changed or field.before]
 
     @property
     def checklist(self) -> Sequence[str]:
@@ -146,39 +138,41 @@ def _number(rows: QuerySet[Any], of: str = "pk") -> Coalesce:
 
 def _read(lease: Lease, said: ContextParts) -> AtHand:
     revision = lease.revision
-    texts = _texts(revision)
+    fields = _fields(revision)
     return AtHand(
         revision=revision.public_id,
         datanet=revision.item.datanet,
-        heading=texts[0],
-        texts=texts[1:],
+        heading=fields[0],
+        fields=fields[1:],
         is_refinement=revision.refines is not None,
         context=said,
         ends_at=lease.expires_at,
         can_be_kept=lease.expires_at < lease.leased_at + limits.LONGEST,
+        warnings=_warnings(revision),
     )
 
 
-def _texts(revision: Revision) -> list[Text]:
-    """The question first, where there is one; a refinement with what it changes of the wording that it names."""
+def _fields(revision: Revision) -> list[Field]:
+    """What people know it by first, a text if there is one; a refinement with what it changes of what it names."""
+    parts = sorted(schemas.parts_of(revision.rules.record_schema), key=_heading_first)
+    record = _record(revision)
+    before = _record(revision.refines) if revision.refines is not None else None
+    files = showing.files_of([record, before or {}], parts)
+    fields = showing.fields_of(record, parts, before=before, files=files, steps=STEPS)
+    return fields or [Field(name="", title="", kind=schemas.TEXT, text="")]
+
+
+def _heading_first(part: Part) -> tuple[bool, bool]:
+    return part.name != records.QUESTION, part.kind != schemas.TEXT
+
+
+def _warnings(revision: Revision) -> list[Told]:
+    """What programs found that is worth a look, and nothing of who gave it."""
     parts = schemas.parts_of(revision.rules.record_schema)
-    record, before = _record(revision), _record(revision.refines)
-    ordered = sorted(parts, key=lambda part: part.name != records.QUESTION)
-    return [
-        Text(
-            title=part.title,
-            text=record.get(part.name, ""),
-            pieces=_pieces(before, record, part.name) if revision.refines is not None else (),
-        )
-        for part in ordered
-    ]
+    return [told for told in findings.of_revision(revision.pk, parts) if told.warns]
 
 
-def _pieces(before: Mapping[str, str], record: Mapping[str, str], name: str) -> Sequence[Piece]:
-    return comparing.word_diff(before.get(name, ""), record.get(name, ""), steps=STEPS)
-
-
-def _record(revision: Revision | None) -> Mapping[str, str]:
+def _record(revision: Revision | None) -> Record:
     """The words of a revision; none where they are erased."""
     content = getattr(revision, "content", None)
     return content.record if content is not None else {}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.contributions.core import records
 from apps.datanets import permissions as datanets
+from apps.datanets.core import schemas
 from apps.datanets.reports import standing
 from apps.factory import permissions
 from apps.factory.adapters import artefacts
@@ -126,13 +127,14 @@ def read_rows(*, run: TrainingRun, now: datetime) -> Sequence[Row]:
     """What a claimed run is made from. Noted on the run, and the claim lasts as long as so many rows may take."""
     _refuse_unusable(run.snapshot)
     _refuse_unreadable(run)
+    asked, told = _pair_of(run.snapshot)
     rows = [
-        Row(held.item, held.revision, held.record[records.QUESTION], held.record[records.ANSWER])
+        Row(held.item, held.revision, str(held.record[asked]), str(held.record[told]))
         for held in membership.rows_of(run.snapshot)
-        if {records.QUESTION, records.ANSWER} <= held.record.keys()
+        if {asked, told} <= held.record.keys()
     ]
     if not rows:
-        raise NotUsable(_("The version holds no question with an answer."))
+        raise NotUsable(_("The version holds no item with both of the texts that are needed."))
     claimed_until = now + limits.CLAIM + len(rows) * limits.CLAIM_A_ROW
     if not _claimed(run).update(rows_read=len(rows), claimed_until=claimed_until):
         raise _lost()
@@ -158,6 +160,22 @@ def fail(*, run: TrainingRun, failure: str, now: datetime) -> bool:
 def _refuse_unusable(snapshot: Snapshot) -> None:
     if snapshot.state not in snapshot_states.USABLE:
         raise NotUsable(_("That version is not published, or was yanked. Choose another one."))
+    _pair_of(snapshot)
+
+
+def _pair_of(snapshot: Snapshot) -> tuple[str, str]:
+    """The question and the answer, or else the first two texts that its schema asks for."""
+    texts = schemas.texts_of(snapshot.rules.record_schema)
+    if {records.QUESTION, records.ANSWER} <= set(texts):
+        return records.QUESTION, records.ANSWER
+    if len(texts) < 2:
+        raise NotUsable(
+            _(
+                "This way of making a model answers from two texts of an item, such as a question and its answer."
+                " The items of this datanet have fewer."
+            )
+        )
+    return texts[0], texts[1]
 
 
 def _refuse_unreadable(run: TrainingRun) -> None:

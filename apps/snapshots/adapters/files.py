@@ -1,6 +1,8 @@
 """Files of versions: rows written as Parquet or JSON Lines, and kept where the host keeps files.
 
 The bytes depend on the rows and on nothing else: no clock, no machine. What nobody said is null and not an empty text.
+Whole numbers and yes or no have types of their own in Parquet; a number with a point is the text that was written, and
+media is its SHA-256, with its media type in a column beside it.
 """
 
 import hashlib
@@ -14,10 +16,12 @@ import pyarrow.parquet as pq
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from apps.contributions.core.records import Value
+from apps.datanets.core import schemas
 from apps.foundation.errors import Unavailable
 from apps.snapshots.core import operations
 
-Row = Mapping[str, str]
+Row = Mapping[str, Value]
 
 
 class FileMissing(Unavailable):
@@ -26,9 +30,11 @@ class FileMissing(Unavailable):
     code = "file_missing"
 
 
-def write(rows: Sequence[Row], *, columns: Sequence[str], form: str) -> bytes:
-    """All rows in one file of that format."""
-    return _parquet(rows, columns) if form == operations.PARQUET else _jsonl(rows, columns)
+def write(
+    rows: Sequence[Row], *, columns: Sequence[str], form: str, kinds: Mapping[str, str] | None = None
+) -> bytes:
+    """All rows in one file of that format. `kinds` are those of the fields; a column of none holds texts."""
+    return _parquet(rows, columns, kinds or {}) if form == operations.PARQUET else _jsonl(rows, columns)
 
 
 def keep(path: str, content: bytes) -> str:
@@ -62,12 +68,27 @@ def digest(path: str) -> bytes:
     return found.digest()
 
 
-def _parquet(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
-    schema = pa.schema([(name, pa.string()) for name in columns])
-    table = pa.table({name: [row.get(name) for row in rows] for name in columns}, schema=schema)
+def _parquet(rows: Sequence[Row], columns: Sequence[str], kinds: Mapping[str, str]) -> bytes:
+    table = pa.table(
+        {name: _column([row.get(name) for row in rows], kinds.get(name, "")) for name in columns}
+    )
     out = io.BytesIO()
     pq.write_table(table, out, compression="zstd", write_page_index=True, use_content_defined_chunking=True)
     return out.getvalue()
+
+
+def _column(values: Sequence[Value | None], kind: str) -> pa.Array:
+    """In the type of its kind. Where an older schema asked for something else, all of the column is text."""
+    if kind == schemas.INTEGER and all(value is None or type(value) is int for value in values):
+        return pa.array(values, pa.int64())
+    if kind == schemas.YES_NO and all(value is None or isinstance(value, bool) for value in values):
+        return pa.array(values, pa.bool_())
+    return pa.array([_text(value) for value in values], pa.string())
+
+
+def _text(value: Value | None) -> str | None:
+    """As JSON writes it."""
+    return value if value is None or isinstance(value, str) else json.dumps(value)
 
 
 def _jsonl(rows: Sequence[Row], columns: Sequence[str]) -> bytes:

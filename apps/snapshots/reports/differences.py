@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from apps.contributions.core.records import Record
+from apps.contributions.reports import showing
 from apps.datanets.core import comparing
 from apps.datanets.core.comparing import Piece
 from apps.snapshots.core import diff, operations
@@ -96,7 +98,7 @@ def _key(place: _Place) -> str:
     return f"{place[0]}-{place[1]}"
 
 
-def _difference(place: _Place, words: Mapping[str, Mapping[str, str]]) -> Difference:
+def _difference(place: _Place, words: Mapping[str, Record]) -> Difference:
     operation, item, was, now = place
     old, new = words.get(was, {}), words.get(now, {})
     names = dict.fromkeys([*sorted(new, key=_question_first), *sorted(old, key=_question_first)])
@@ -104,8 +106,12 @@ def _difference(place: _Place, words: Mapping[str, Mapping[str, str]]) -> Differ
         operation=operation,
         item=item,
         headline=line.headline(new or old),
-        fields=[Field(name, _pieces(old.get(name, ""), new.get(name, ""))) for name in names],
+        fields=[Field(name, _pieces(_told(old, name), _told(new, name))) for name in names],
     )
+
+
+def _told(record: Record, name: str) -> str:
+    return showing.text_of(record.get(name))
 
 
 def _question_first(name: str) -> tuple[bool, str]:

@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.contributions.core import records
+from apps.contributions.core.records import Record
 from apps.datanets.models import Context, Datanet, Standing
 from apps.datanets.reports import standing
 from apps.people import permissions as people
@@ -132,9 +133,9 @@ def named(
     return met, {snapshot.version: snapshot for snapshot in found}
 
 
-def headline(record: Mapping[str, str]) -> str:
+def headline(record: Record) -> str:
     """How an item is told in one line."""
-    return record.get(HEADLINE) or next(iter(record.values()), "")
+    return records.heading(record)
 
 
 _VOTES: Final = ("votes_for", "votes_against", "my_vote")

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from apps.contributions.core import states as revision_states
+from apps.contributions.core.records import Record
 from apps.contributions.models import Content, Revision
 from apps.datanets.models import Datanet
 from apps.snapshots.core import operations, states
@@ -32,7 +33,7 @@ class Held:
     content_hash: bytes
     submitted_at: datetime
     added_in: str
-    record: Mapping[str, str]
+    record: Record
 
 
 def items_of(snapshot: Snapshot) -> Membership:
@@ -96,7 +97,7 @@ def contributors(snapshot: Snapshot) -> int:
     return authors.values("author").distinct().count()
 
 
-def wordings(revisions: Sequence[str]) -> dict[str, Mapping[str, str]]:
+def wordings(revisions: Sequence[str]) -> dict[str, Record]:
     """Revision id -> its words, for a page of differences."""
     found = Content.objects.filter(revision__public_id__in=revisions)
     return dict(found.values_list("revision__public_id", "record"))
@@ -148,7 +149,7 @@ def _held(row: SnapshotItem, added_in: str) -> Held:
     )
 
 
-def _with_words(held: Held, words: Mapping[int, Mapping[str, str]]) -> Held:
+def _with_words(held: Held, words: Mapping[int, Record]) -> Held:
     return replace(held, record=words.get(held.revision_pk, {}))
 
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from apps.datanets.core import portable
+from apps.contributions.models import Blob
+from apps.datanets.core import portable, schemas
 from apps.foundation import moving
 from apps.snapshots.adapters import files
 from apps.snapshots.adapters.files import Row
@@ -17,6 +18,8 @@ from apps.snapshots.reports import membership
 
 #: How long after a failure it is tried again.
 AGAIN_AFTER: Final = timedelta(minutes=5)
+#: Behind the name of a field that holds media: a name of its own, for no field has a point in it.
+MEDIA_TYPE: Final = ".media_type"
 #: What stands beside the words of an item. With its id and its hash everybody can compute the root of the version.
 BESIDE_THE_WORDS: Final = ("item_id", "revision_id", "content_hash", "contributor", "licence", "added_in")
 
@@ -39,8 +42,14 @@ def write_export(*, export_id: int, now: datetime) -> Export | None:
     if export is None:
         return None
     snapshot = export.snapshot
-    rows = _rows(snapshot)
-    content = files.write(rows, columns=_columns(snapshot.rules.record_schema), form=export.format)
+    parts = schemas.parts_of(snapshot.rules.record_schema)
+    rows = _rows(snapshot, [part.name for part in parts if part.kind in schemas.MEDIA])
+    content = files.write(
+        rows,
+        columns=_columns(snapshot.rules.record_schema),
+        form=export.format,
+        kinds={part.name: part.kind for part in parts},
+    )
     _keep_context(snapshot)
     path = files.keep(f"snapshots/{snapshot.public_id}/data.{export.format}", content)
     return moving.move(
@@ -67,10 +76,15 @@ def put_off(*, export_id: int, now: datetime) -> None:
     Export.objects.filter(pk=export_id, state=states.DUE).update(due_at=now + AGAIN_AFTER)
 
 
-def _rows(snapshot: Snapshot) -> Sequence[Row]:
+def _rows(snapshot: Snapshot, media: Sequence[str]) -> Sequence[Row]:
+    """The words, and beside each file that they name what it is."""
+    held_rows = membership.rows_of(snapshot)
+    hashes = {str(held.record[name]) for held in held_rows for name in media if name in held.record}
+    types = dict(Blob.objects.filter(sha256__in=hashes).values_list("sha256", "media_type")) if hashes else {}
     return [
         {
             **held.record,
+            **{f"{name}{MEDIA_TYPE}": types.get(str(held.record.get(name)), "") for name in media},
             "item_id": held.item,
             "revision_id": held.revision,
             "content_hash": held.content_hash.hex(),
@@ -78,11 +92,16 @@ def _rows(snapshot: Snapshot) -> Sequence[Row]:
             "licence": snapshot.rules.licence,
             "added_in": held.added_in,
         }
-        for held in membership.rows_of(snapshot)
+        for held in held_rows
     ]
 
 
 def _columns(schema: Mapping[str, Any]) -> Sequence[str]:
     """What has to be said comes first, in the order in which it is said: that of properties is not kept."""
     fields = dict.fromkeys([*schema.get("required", ()), *sorted(schema["properties"])])
-    return [*(field for field in fields if field not in BESIDE_THE_WORDS), *BESIDE_THE_WORDS]
+    media = set(schemas.media_of(schema))
+    said = [field for field in fields if field not in BESIDE_THE_WORDS]
+    with_types = [
+        one for field in said for one in ((field, f"{field}{MEDIA_TYPE}") if field in media else (field,))
+    ]
+    return [*with_types, *BESIDE_THE_WORDS]
