@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from apps.contributions.api import resumable
-from apps.contributions.views import files, giving, items, own, refining, uploading, uploads
+from apps.contributions.views import files, giving, hints, items, own, refining, uploading, uploads
 
 app_name = "contributions"
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("contributions/drafts/<str:token>/", giving.give_draft, name="draft"),
     path("contributions/drafts/<str:token>/discard/", giving.discard_draft, name="draft-discard"),
     path("d/<slug:community>/<slug:datanet>/contribute/", giving.contribute, name="contribute"),
+    path("d/<slug:community>/<slug:datanet>/contribute/copies/", hints.copies, name="copies"),
     path("d/<slug:community>/<slug:datanet>/items/", items.items, name="items"),
     path("d/<slug:community>/<slug:datanet>/items/<str:item_id>/refine/", refining.refine, name="refine"),
     path(

@@ -58,7 +58,7 @@ STEPS = (
     Step(
         "gave_item",
         _("Give something that you know"),
-        _("A question and its answer are enough. You earn whenever a model quotes it."),
+        _("One thing that you know is enough. You earn whenever a model builds on it."),
         "datanets:list",
     ),
     Step(

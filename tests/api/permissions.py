@@ -187,6 +187,7 @@ contributions:draft                  GET    ?++++++++++
 contributions:draft-discard          POST   +++++++++++
 contributions:contribute             GET    +++++++++++ 00++++++++0
 contributions:contribute             POST   +++++++++++ 00++++++++0
+contributions:copies                 POST   +++++++++++ 00++++++++0 ---+++++++-
 contributions:items                  GET    +++++++++++ 00++++++++0
 contributions:refine                 GET    ?++++++++++ ?0++++++++0 ?--+++++++-
 contributions:refine                 POST   ?++++++++++ ?0++++++++0 ?--+++++++-

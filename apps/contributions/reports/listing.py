@@ -8,9 +8,11 @@ from operator import or_
 from typing import Any, Final
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils.functional import Promise
 
 from apps.contributions.core import records, states
 from apps.contributions.models import Revision
+from apps.contributions.reports import wording
 from apps.datanets.core import schemas
 from apps.datanets.models import Datanet, Rules
 from apps.datanets.reports import filtered, finding
@@ -46,6 +48,11 @@ class Given:
     datanet: str
     datanet_slug: str
     community: str
+
+    @property
+    def next(self) -> Promise:
+        """What happens next with it."""
+        return wording.NEXT[self.state]
 
 
 def items_of(

@@ -1,5 +1,6 @@
 """Writing an item, with an account or before there is one, and what becomes of a draft after sign-up."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.contributions.core import states
 from apps.contributions.forms.writing import TOKEN, ItemForm
 from apps.contributions.models import Contribution, Revision
+from apps.contributions.reports import nearness
+from apps.contributions.reports.nearness import Near
 from apps.contributions.services import submitting
 from apps.contributions.services.admitting import Giver
 from apps.contributions.views import keeping, sending
@@ -46,11 +49,7 @@ def contribute(request: HttpRequest, community: str, datanet: str) -> HttpRespon
         return _kept(request, met, asked, form, now=now)
     if not isinstance(request.user, User):
         return _kept_until_sign_up(request, met, asked, form, now=now)
-    given = _submitted(form, met, request.user, now=now)
-    if given is None:
-        return _page(request, met, asked, form)
-    keeping.forget(request, str(form.data.get(TOKEN, "")), now=now)
-    return to_the_item(request, met, given, reviews=asked.rules.min_reviews)
+    return _sent(request, met, asked, form, request.user, now=now)
 
 
 @login_required
@@ -125,6 +124,27 @@ def _begun(request: HttpRequest, met: Standing, asked: Asked, *, now: datetime) 
     return form
 
 
+def _sent(
+    request: HttpRequest, met: Standing, asked: Asked, form: ItemForm, person: User, *, now: datetime
+) -> HttpResponse:
+    """Submitted, or shown again with what is wrong or with what is nearly the same."""
+    if (near := _near(form, met)) and not form.gives_anyway:
+        return _page(request, met, asked, form, near=near)
+    given = _submitted(form, met, person, now=now)
+    if given is None:
+        return _page(request, met, asked, form)
+    keeping.forget(request, str(form.data.get(TOKEN, "")), now=now)
+    return to_the_item(request, met, given, reviews=asked.rules.min_reviews)
+
+
+def _near(form: ItemForm, met: Standing) -> list[Near]:
+    """What says nearly the same, for whoever may read it. The very same is refused in its own place."""
+    if not form.is_valid() or not permissions.can_read(met):
+        return []
+    words = {name: text for name, text in form.record.items() if name not in form.files_asked}
+    return [one for one in nearness.near(met.datanet, words, form.parts) if not one.is_exact]
+
+
 def _submitted(form: ItemForm, met: Standing, person: User, *, now: datetime) -> Contribution | None:
     if not form.is_valid() or not sending.keep_files(form, person, now=now):
         return None
@@ -176,13 +196,18 @@ def _kept_until_sign_up(
     return _page(request, met, asked, form)
 
 
-def _page(request: HttpRequest, met: Standing, asked: Asked, form: ItemForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, met: Standing, asked: Asked, form: ItemForm, *, near: Sequence[Near] = ()
+) -> HttpResponse:
+    where = [met.datanet.community.slug, met.datanet.slug]
     context: dict[str, Any] = {
         "datanet": met.datanet,
         "form": form,
         "asked": asked,
         "can_keep": True,
         "is_visitor": not request.user.is_authenticated,
-        "action": reverse("contributions:contribute", args=[met.datanet.community.slug, met.datanet.slug]),
+        "action": reverse("contributions:contribute", args=where),
+        "copies_url": reverse("contributions:copies", args=where) if permissions.can_read(met) else "",
+        "near": near,
     }
     return render(request, "contributions/contribute.html", context)

@@ -3,16 +3,18 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.contributions.core import states
 from apps.contributions.reports import listing
+from apps.contributions.views import keeping
 from apps.people import permissions as people
 
 #: In the order in which somebody wants to know: what asks for them comes first.
 ORDER = (
-    states.CHANGES_REQUESTED, states.QUEUED, states.DISPUTED, states.ACCEPTED, states.REJECTED, states.SUPERSEDED,
-    states.WITHDRAWN,
+    states.CHANGES_REQUESTED, states.BLOCKED, states.CHECKING, states.QUEUED, states.DISPUTED, states.ACCEPTED,
+    states.REJECTED, states.SUPERSEDED, states.WITHDRAWN,
 )  # fmt: skip
 
 
@@ -29,5 +31,6 @@ def own_contributions(request: HttpRequest) -> HttpResponse:
         "state": state,
         "counts": [(one, counted[one]) for one in ORDER if counted.get(one)],
         "total": sum(counted.values()),
+        "drafts": len(keeping.of(request, now=timezone.now())),
     }
     return render(request, "contributions/own.html", context)
