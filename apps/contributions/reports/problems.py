@@ -4,7 +4,7 @@ The codes are those of `core/reading`.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
@@ -182,6 +182,11 @@ def sentence(code: str, params: Mapping[str, str | int]) -> str:
     if code == "row_too_long" and "line" not in told:
         return str(_("The row has more than %(most)s letters.")) % told
     return str(_ALL[code]) % told
+
+
+def of_preview(preview: Mapping[str, Any] | None) -> list[str]:
+    """What had to be guessed about a file, or was found before its first row."""
+    return [sentence(flag["code"], flag["params"]) for flag in (preview or {}).get("flags", ())]
 
 
 def _written(code: str, name: str, value: str | int) -> str:

@@ -90,7 +90,8 @@ def map_columns(*, upload: Upload, preview: Preview, now: datetime) -> bool:
         person=upload.person, datanet=upload.datanet, heading=mapping.heading(columns)
     ).first()
     if remembered is not None and mapping.fits(remembered.mapping, columns, parts):
-        _note(upload, now=now, mapping=dict(remembered.mapping))
+        shown = _shown(preview, remembered.mapping)
+        _note(upload, now=now, mapping=dict(remembered.mapping), preview=shown)
         return True
     proposal = mapping.propose(columns, parts)
     shown = _shown(preview, proposal.mapping)
@@ -172,7 +173,12 @@ def _shown(preview: Preview, proposed: Mapping[str, str]) -> dict[str, object]:
     cells = [
         [_cell(getattr(row, "values", {}).get(column)) for column in preview.columns] for row in preview.rows
     ]
-    return {"columns": list(preview.columns), "rows": cells, "proposed": dict(proposed)}
+    return {
+        "columns": list(preview.columns),
+        "rows": cells,
+        "proposed": dict(proposed),
+        "flags": [{"code": flag.code, "params": dict(flag.params)} for flag in preview.flags],
+    }
 
 
 def _cell(value: object) -> str:

@@ -13,7 +13,7 @@ from apps.contributions import tasks
 from apps.contributions.core import states, verdicts
 from apps.contributions.forms.mapping import MappingForm
 from apps.contributions.models import Upload
-from apps.contributions.reports import uploads
+from apps.contributions.reports import problems, uploads
 from apps.contributions.reports.spreadsheet import report_lines
 from apps.contributions.services import choosing, inspecting, intake, receiving
 from apps.datanets.core import schemas
@@ -45,6 +45,7 @@ def one(request: HttpRequest, upload_id: str) -> HttpResponse:
         "following": following,
         "verdict": verdict,
         "is_first": not request.GET.get("after"),
+        "flags": problems.of_preview(upload.preview),
     }
     return render(request, "contributions/upload_one.html", context)
 
@@ -93,7 +94,12 @@ def mapping(request: HttpRequest, upload_id: str) -> HttpResponse:
     return render(
         request,
         "contributions/upload_mapping.html",
-        {"upload": upload, "form": form, "preview": upload.preview},
+        {
+            "upload": upload,
+            "form": form,
+            "preview": upload.preview,
+            "flags": problems.of_preview(upload.preview),
+        },
     )
 
 
