@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from apps.contributions import urls as contributions
+from apps.datanets import urls as datanets
 from apps.inference import api as inference_api
 from apps.ledger import api as ledger_api
 from apps.people import urls as people
@@ -33,8 +34,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/ledger/", include((ledger_api.urlpatterns, "ledger-api"))),
     # data, from what is given to what is earned
     path("", include("apps.datanets.urls")),
+    path("api/v1/", include((datanets.api_urlpatterns, "datanets-api"))),
     path("", include("apps.contributions.urls")),
     path("api/v1/uploads/", include((contributions.uploads_urlpatterns, "uploads-api"))),
+    path("api/v1/", include((contributions.api_urlpatterns, "contributions-api"))),
     path("", include("apps.curation.urls")),
     path("", include("apps.snapshots.urls")),
     path("", include("apps.factory.urls")),

@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern, path
 
+from apps.contributions.api import giving as giving_api
+from apps.contributions.api import items as items_api
+from apps.contributions.api import needs as needs_api
+from apps.contributions.api import own as own_api
 from apps.contributions.api import resumable
 from apps.contributions.views import files, giving, hints, items, own, refining, uploading, uploads
 
@@ -37,4 +41,26 @@ urlpatterns: list[URLPattern] = [
 uploads_urlpatterns: list[URLPattern] = [
     path("", resumable.Creation.as_view(), name="uploads"),
     path("<str:public_id>", resumable.Resource.as_view(), name="upload"),
+]
+
+_NET = "datanets/<slug:community>/<slug:datanet>"
+_NEED = f"{_NET}/needs/<str:need_id>"
+#: Included by the roof under `/api/v1/`.
+api_urlpatterns: list[URLPattern] = [
+    path("consent", giving_api.Consent.as_view(), name="consent"),
+    path("contributions", own_api.Contributions.as_view(), name="contributions"),
+    path("contributions/<str:contribution_id>", own_api.One.as_view(), name="contribution"),
+    path("contributions/<str:contribution_id>/wordings", own_api.Wordings.as_view(), name="wordings"),
+    path(f"{_NET}/contributions", giving_api.Giving.as_view(), name="contribute"),
+    path(f"{_NET}/items", items_api.Items.as_view(), name="items"),
+    path(f"{_NET}/items/<str:item_id>", items_api.One.as_view(), name="item"),
+    path(f"{_NET}/items/<str:item_id>/revisions", items_api.Refining.as_view(), name="refine"),
+    path(f"{_NET}/items/<str:item_id>/withdraw", items_api.Withdrawing.as_view(), name="withdraw"),
+    path(f"{_NET}/needs", needs_api.Needs.as_view(), name="needs"),
+    path(_NEED, needs_api.One.as_view(), name="need"),
+    path(f"{_NEED}/close", needs_api.Closing.as_view(), name="need-close"),
+    path(f"{_NEED}/reopen", needs_api.Reopening.as_view(), name="need-reopen"),
+    path(f"{_NEED}/claims", needs_api.Claiming.as_view(), name="need-claim"),
+    path(f"{_NEED}/claims/<str:claim_id>", needs_api.Claim.as_view(), name="claim"),
+    path(f"{_NEED}/claims/<str:claim_id>/renew", needs_api.Renewing.as_view(), name="claim-renew"),
 ]

@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern, path
 
+from apps.datanets.api import contexts as contexts_api
+from apps.datanets.api import nets as nets_api
+from apps.datanets.api import people as people_api
+from apps.datanets.api import rules as rules_api
 from apps.datanets.views import context, lists, opening, rules
 
 app_name = "datanets"
@@ -19,4 +23,18 @@ urlpatterns: list[URLPattern] = [
         context.difference,
         name="context-difference",
     ),
+]
+
+_NET = "datanets/<slug:community>/<slug:datanet>"
+#: Included by the roof under `/api/v1/`.
+api_urlpatterns: list[URLPattern] = [
+    path("datanets", nets_api.Datanets.as_view(), name="datanets"),
+    path(_NET, nets_api.One.as_view(), name="datanet"),
+    path(f"{_NET}/schema", rules_api.RecordSchema.as_view(), name="schema"),
+    path(f"{_NET}/rules", rules_api.Versions.as_view(), name="rules"),
+    path(f"{_NET}/rules/in-force", rules_api.InForce.as_view(), name="rules-in-force"),
+    path(f"{_NET}/contexts", contexts_api.Versions.as_view(), name="contexts"),
+    path(f"{_NET}/contexts/newest", contexts_api.Newest.as_view(), name="context"),
+    path(f"{_NET}/people", people_api.People.as_view(), name="people"),
+    path(f"{_NET}/people/<str:user_id>", people_api.Seat.as_view(), name="seat"),
 ]

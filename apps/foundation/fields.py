@@ -57,6 +57,16 @@ class TextField(serializers.CharField):
         return text
 
 
+class WholeField(serializers.IntegerField):
+    """A whole number, and not a string or a truth value that REST framework would read as one."""
+
+    def to_internal_value(self, data: Any) -> int:  # noqa: ANN401 - whatever was sent
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        number: int = super().to_internal_value(data)
+        return number
+
+
 class PublicIdField(TextField):
     """`txn_01K9ZC…`: the only name by which a thing is known outside."""
 

@@ -32,6 +32,11 @@ def signed_in(actor: Actor) -> User:
     return actor
 
 
+def acting_agent(key: object) -> Agent | None:
+    """The agent that acts, if what a request came with is the key of one."""
+    return key.agent if isinstance(key, ApiKey) else None
+
+
 def is_present(actor: Actor) -> bool:
     """Somebody with an account who has not left."""
     return isinstance(actor, User) and actor.state == states.ACTIVE

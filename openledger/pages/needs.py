@@ -5,8 +5,6 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.contributions.core import states as revision_states
-from apps.contributions.models import Revision
+from apps.contributions.reports.needs import accepted_for, accepted_for_need
 from apps.datanets import permissions
 from apps.datanets.core import claiming as spans
 from apps.datanets.core import schemas
@@ -28,15 +25,6 @@ from apps.foundation import doors
 from apps.foundation.errors import Conflict, Invalid
 from apps.people import permissions as people
 from apps.people.models import User
-
-
-def accepted_for_need() -> Coalesce:
-    """How many items that were given for a need stand accepted: one wording of each does."""
-    accepted = Revision.objects.filter(
-        state=revision_states.ACCEPTED, item__contribution__need=OuterRef("pk")
-    )
-    counted = accepted.order_by().annotate(whole=Value(1)).values("whole").annotate(number=Count("pk"))
-    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
 
 
 @require_safe
@@ -108,7 +96,9 @@ def claim(request: HttpRequest, community: str, datanet: str, need: str) -> Http
         return redirect("net:needs", community, datanet)
     with _told(request):
         person, now = people.signed_in(request.user), timezone.now()
-        made = claiming.claim(person=person, need=found, given=_given(found), now=now, **form.cleaned_data)
+        made = claiming.claim(
+            person=person, need=found, given=accepted_for(found), now=now, **form.cleaned_data
+        )
         messages.success(
             request,
             ngettext(
@@ -128,7 +118,10 @@ def renew(request: HttpRequest, community: str, datanet: str, claim: str) -> Htt
     found = _claim(standing.at(community, datanet, request.user), claim)
     with _told(request):
         claiming.renew(
-            person=people.signed_in(request.user), claim=found, given=_given(found.need), now=timezone.now()
+            person=people.signed_in(request.user),
+            claim=found,
+            given=accepted_for(found.need),
+            now=timezone.now(),
         )
         messages.success(request, _("Your claim holds from now on again."))
     return redirect("net:needs", community, datanet)
@@ -154,11 +147,6 @@ def _need(met: Standing, public_id: str) -> Need:
 def _claim(met: Standing, public_id: str) -> NeedClaim:
     rows = NeedClaim.objects.filter(need__datanet=met.datanet).select_related("need__datanet")
     return doors.found(rows, public_id=public_id)
-
-
-def _given(need: Need) -> int:
-    counted = Need.objects.filter(pk=need.pk).annotate(given=accepted_for_need())
-    return int(counted.values_list("given", flat=True).get())
 
 
 def _reader(request: HttpRequest) -> int | None:

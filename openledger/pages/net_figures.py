@@ -17,6 +17,7 @@ from apps.attribution.core import states as weight_states
 from apps.attribution.models import Weight, WeightRun
 from apps.contributions.core import states as revision_states
 from apps.contributions.models import Revision
+from apps.contributions.reports import needs as counting
 from apps.curation.models import Decision
 from apps.datanets.core import schemas, states
 from apps.datanets.core.contexts import ContextParts
@@ -31,7 +32,6 @@ from apps.rewards.models import Share
 from apps.snapshots.core import operations
 from apps.snapshots.core import states as snapshot_states
 from apps.snapshots.models import Export, Snapshot
-from openledger.pages import needs
 
 DAYS: Final = 30
 #: Of the open needs that a front page names.
@@ -222,7 +222,7 @@ def _needs(at: datetime) -> "QuerySet[Need, Any]":
         public_id="public_id",
         title="title",
         wanted="wanted",
-        given=needs.accepted_for_need(),
+        given=counting.accepted_for_need(),
         is_claimed=Exists(NeedClaim.objects.live(at).filter(need=OuterRef("pk"))),
     )
     return rows.values(told=told)[:NEEDS]

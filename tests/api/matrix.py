@@ -18,8 +18,9 @@ from django.urls import reverse
 
 from apps.contributions.models import Revision
 from apps.datanets.core import openness, roles
+from apps.datanets.core.contexts import ContextParts
 from apps.datanets.models import Datanet, Steward
-from apps.datanets.services import claiming, needing
+from apps.datanets.services import claiming, needing, publishing
 from apps.foundation.money import Amount
 from apps.ledger.core import codes
 from apps.ledger.reports import explorer
@@ -171,6 +172,8 @@ def _belongings(people: Mapping[str, User], place: Community) -> dict[str, str]:
         "community": place.slug,
         "object_id": "1",
         "content_type_id": "1",
+        "number": "1",
+        "token": "no-such-draft",
         "app_label": "people",
         "url": "nowhere",
         "user_id": people["member"].public_id,
@@ -188,6 +191,7 @@ def _datanet(people: Mapping[str, User], place: Community, kind: str) -> dict[st
     net = thread.datanet(owner, community=place, slug=f"a-{kind}-one", now=BEGUN)
     for role in roles.ALL[:-1]:
         Steward.objects.create(datanet=net, user=people[role], role=role, appointed_at=NOW)
+    publishing.publish_context(actor=owner, datanet=net, parts=ContextParts("Say why."), now=BEGUN)
     first, then, later = BEGUN, BEGUN + thread.LATER, BEGUN + 2 * thread.LATER
     accepted = _accepted(member, net, f"When is maize sown, {kind}?", by=owner, now=first)
     version = thread.published(owner, net, now=then)
@@ -201,7 +205,9 @@ def _datanet(people: Mapping[str, User], place: Community, kind: str) -> dict[st
     Datanet.objects.filter(pk=net.pk).update(**OPENNESS[kind])
     return {
         "need": need.public_id,
+        "need_id": need.public_id,
         "claim": claim.public_id,
+        "claim_id": claim.public_id,
         "datanet": net.slug,
         "datanet_id": net.public_id,
         "version": version.version,
@@ -224,6 +230,7 @@ def _named(accepted: Revision, waiting: Revision) -> dict[str, str]:
         "item_id": accepted.item.public_id,
         "waiting_item": waiting.item.public_id,
         "revision_id": waiting.public_id,
+        "contribution_id": accepted.contribution.public_id,
         "accepted_revision": accepted.public_id,
     }
 

@@ -175,12 +175,25 @@ datanets:rules                       GET    +++++++++++ 00++++++++0
 datanets:rules-edit                  GET    ?-----++--- ?0----++--0
 datanets:rules-edit                  POST   ?-----++--- ?0----++--0
 datanets:context                     GET    +++++++++++ 00++++++++0
-datanets:context-version             GET    +++++++++++ 00++++++++0
-datanets:context-difference          GET    +++++++++++ 00++++++++0
 datanets:context-edit                GET    ?-----++--- ?0----++--0
 datanets:context-edit                POST   ?-----++--- ?0----++--0
 contributions:blob                   GET    00000000000
 contributions:thumbnail              GET    00000000000
+datanets:context-version             GET    +++++++++++ 00++++++++0
+datanets:context-difference          GET    +++++++++++ 00++++++++0
+datanets-api:datanets                GET    +++++++++++++-
+datanets-api:datanets                POST   ?------+++-+--
+datanets-api:datanet                 GET    +++++++++++++- 00++++++++0++-
+datanets-api:schema                  GET    +++++++++++++- 00++++++++0++-
+datanets-api:rules                   GET    +++++++++++++- 00++++++++0++-
+datanets-api:rules                   POST   ?-----++---+-- ?0----++--0+--
+datanets-api:rules-in-force          GET    +++++++++++++- 00++++++++0++-
+datanets-api:contexts                GET    +++++++++++++- 00++++++++0++-
+datanets-api:contexts                POST   ?-----++---+-- ?0----++--0+--
+datanets-api:context                 GET    +++++++++++++- 00++++++++0++-
+datanets-api:people                  GET    +++++++++++++- 00++++++++0++-
+datanets-api:seat                    PUT    ?------+---+-- ?0-----+--0+--
+datanets-api:seat                    DELETE ?------+---+-- ?0-----+--0+--
 contributions:own                    GET    ?++++++++++
 contributions:drafts                 GET    ?++++++++++
 contributions:draft                  GET    ?++++++++++
@@ -188,9 +201,9 @@ contributions:draft-discard          POST   +++++++++++
 contributions:contribute             GET    +++++++++++ 00++++++++0
 contributions:contribute             POST   +++++++++++ 00++++++++0
 contributions:copies                 POST   +++++++++++ 00++++++++0 ---+++++++-
-contributions:items                  GET    +++++++++++ 00++++++++0
-contributions:refine                 GET    ?++++++++++ ?0++++++++0 ?--+++++++-
-contributions:refine                 POST   ?++++++++++ ?0++++++++0 ?--+++++++-
+contributions:items                  GET    +++++++++++ 00++++++++0 ---+++++++-
+contributions:refine                 GET    ?++++++++++ ?0++++++++0 ?-++++++++-
+contributions:refine                 POST   ?++++++++++ ?0++++++++0 ?-++++++++-
 contributions:withdraw               GET    ?-+-------- ?0+-------0
 contributions:withdraw               POST   ?-+-------- ?0+-------0
 contributions:upload                 GET    ?++++++++++ ?0++++++++0
@@ -210,28 +223,45 @@ uploads-api:uploads                  POST   ?++++++++++++-
 uploads-api:upload                   POST   ?++++++++++++-
 uploads-api:upload                   PATCH  ?++++++++++++-
 uploads-api:upload                   DELETE ?++++++++++++-
+contributions-api:consent            GET    +++++++++++++-
+contributions-api:contributions      GET    ?++++++++++++-
+contributions-api:contribution       GET    ?0+0000000000-
+contributions-api:wordings           GET    ?0+0000000000-
+contributions-api:contribute         POST   ?+++++++++++-- ?0++++++++0+--
+contributions-api:items              GET    +++++++++++++- 00++++++++0++- ---+++++++-++-
+contributions-api:item               GET    +++++++++++++- 00++++++++0++- --++++++++-++-
+contributions-api:refine             POST   ?+++++++++++-- ?0++++++++0+-- ?-++++++++-+--
+contributions-api:withdraw           POST   ?0+0000000000-
+contributions-api:needs              GET    +++++++++++++- 00++++++++0++-
+contributions-api:needs              POST   ?-----++---+-- ?0----++--0+--
+contributions-api:need               GET    +++++++++++++- 00++++++++0++-
+contributions-api:need-close         POST   ?-----++---+-- ?0----++--0+--
+contributions-api:need-reopen        POST   ?-----++---+-- ?0----++--0+--
+contributions-api:need-claim         POST   ?+++++++++++-- ?0++++++++0+--
+contributions-api:claim              DELETE ?-+---++---+0- ?0+---++--0+0-
+contributions-api:claim-renew        POST   ?-+---------0- ?0+-------0-0-
 curation:review                      GET    +++++++++++
 curation:review-datanet              GET    +++++++++++ 00++++++++0
-curation:verdict                     GET    ?++++++++++
-curation:verdict                     POST   ?----+++++-
-curation:skip                        GET    ?++++++++++
-curation:skip                        POST   ?++++++++++
-curation:keep                        GET    ?++++++++++
-curation:keep                        POST   ?++++++++++
-curation:vote                        GET    ?++++++++++
-curation:vote                        POST   ?----+++++-
+curation:verdict                     GET    ?++++++++++ ?0++++++++0
+curation:verdict                     POST   ?----+++++- ?0---+++++0
+curation:skip                        GET    ?++++++++++ ?0++++++++0
+curation:skip                        POST   ?++++++++++ ?0++++++++0
+curation:keep                        GET    ?++++++++++ ?0++++++++0
+curation:keep                        POST   ?++++++++++ ?0++++++++0
+curation:vote                        GET    ?++++++++++ ?0++++++++0
+curation:vote                        POST   ?----+++++- ?0---+++++0
 snapshots:versions                   GET    +++++++++++ 00++++++++0
 snapshots:propose                    GET    ?-----++--- ?0----++--0
 snapshots:propose                    POST   ?-----++--- ?0----++--0
-snapshots:diff                       GET    +++++++++++
-snapshots:vote                       POST   ?-+--+++++- ?-+--+++++- ?----+++++-
-snapshots:publish                    POST   ?-----++---
-snapshots:abandon                    POST   ?-----++---
-snapshots:yank                       GET    ?-----++---
-snapshots:yank                       POST   ?-----++---
-snapshots:manifest                   GET    +++++++++++
-snapshots:context                    GET    +++++++++++
-snapshots:download                   GET    +++++++++++
+snapshots:diff                       GET    +++++++++++ 00++++++++0 ---+++++++-
+snapshots:vote                       POST   ?-+--+++++- ?0+--+++++0 ?----+++++-
+snapshots:publish                    POST   ?-----++--- ?0----++--0
+snapshots:abandon                    POST   ?-----++--- ?0----++--0
+snapshots:yank                       GET    ?-----++--- ?0----++--0
+snapshots:yank                       POST   ?-----++--- ?0----++--0
+snapshots:manifest                   GET    +++++++++++ 00++++++++0
+snapshots:context                    GET    +++++++++++ 00++++++++0
+snapshots:download                   GET    +++++++++++ 00++++++++0 ---+++++++-
 factory:new                          GET    ?++++++++++
 factory:new                          POST   ?++++++++++
 factory:train                        GET    ?------+---
@@ -264,10 +294,14 @@ net:need-reopen                      POST   ?-----++--- ?0----++--0
 net:need-claim                       POST   ?++++++++++ ?0++++++++0
 net:claim-renew                      POST   ?-+-------- ?0+-------0
 net:claim-release                    POST   ?-+---++--- ?0+---++--0
-net:item                             GET    +++++++++++ 00++++++++0
-net:version                          GET    +++++++++++
+net:item                             GET    +++++++++++ 00++++++++0 --++++++++-
+net:version                          GET    +++++++++++ 00++++++++0
 """
 
+RECORD: Final = {
+    "question": "How is maize kept dry?",
+    "answer": "Dry it on a sheet in the sun until it cracks between the teeth.",
+}
 #: What is sent, where nothing would be refused for being nothing. `{member}` is what the world calls so.
 SENT: Final[Mapping[str, Mapping[str, Any]]] = {
     "POST rail-report": {"person": "{member}"},
@@ -282,6 +316,21 @@ SENT: Final[Mapping[str, Mapping[str, Any]]] = {
     "POST people-api:keys": {"name": "Laptop", "scopes": ["account:read"]},
     "POST people-api:keys-revoke-leaked": {"found": ["a line without a key"]},
     "POST people-api:notifications-read": {"up_to": f"ntf_{'0' * 26}"},
+    "POST datanets-api:datanets": {
+        "community": "{community}",
+        "slug": "soils",
+        "title": "Soils",
+        "purpose": "Soil.",
+        "guidelines": "Say why.",
+    },
+    "POST datanets-api:rules": {"min_reviews": 2},
+    "POST datanets-api:contexts": {"guidelines": "Say why."},
+    "PUT datanets-api:seat": {"role": "curator"},
+    "POST contributions-api:needs": {"title": "Questions about beans", "wanted": 3},
+    "POST contributions-api:need-claim": {"pieces": 1},
+    "POST contributions-api:contribute": {"records": [RECORD], "consent": 1},
+    "POST contributions-api:refine": {"record": RECORD, "consent": 1},
+    "POST contributions-api:withdraw": {"revision": "{revision_id}"},
     "POST contributions:withdraw": {"revision": "{revision_id}"},
     "POST curation:verdict": {"verdict": "accept"},
     "POST curation:vote": {"is_good": "yes"},
@@ -304,16 +353,16 @@ AT: Final[Mapping[str, Mapping[str, str]]] = {
     "mfa_edit_webauthn": {"pk": "1"},
     "contributions:blob": {"sha256": "0" * 64},
     "contributions:thumbnail": {"sha256": "0" * 64},
-    "contributions:draft": {"token": "no-such-draft"},
-    "contributions:draft-discard": {"token": "no-such-draft"},
     "contributions:withdraw": {"item_id": "{waiting_item}"},
+    "contributions-api:withdraw": {"item_id": "{waiting_item}"},
+    "datanets:context-difference": {"before": "1", "after": "2"},
+    "datanets-api:seat": {"user_id": "{curator}"},
     "curation:vote": {"revision_id": "{accepted_revision}"},
     "snapshots:vote": {"version": "{proposed}"},
     "snapshots:publish": {"version": "{proposed}"},
     "snapshots:abandon": {"version": "{proposed}"},
     "snapshots:context": {"form": "md"},
     "datanets:context-version": {"number": "1"},
-    "datanets:context-difference": {"before": "1", "after": "1"},
     "v1:nowhere": {"rest": "engines"},
 }
 

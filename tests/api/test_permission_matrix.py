@@ -20,6 +20,8 @@ ADMIN = [route for route in ALL if route.path.startswith("admin/")]
 OPEN_IN_ADMIN = {"admin:login", "admin:logout", "admin:jsi18n", "admin:None"}
 CHANGES = re.compile(r"admin:[a-z]+_[a-z]+_(add|change|delete)")
 ROWS = permissions.rows()
+#: Words of an address that lead to a datanet, of which there are several kinds.
+OF_A_DATANET = {"datanet", "revision_id"}
 #: For these pages are drawn as well; for the others it is enough to know whether they would be.
 DRAWN_FOR = {"visitor", "member", "owner"}
 
@@ -66,7 +68,7 @@ def test_everybody_is_answered_as_the_table_says(
     route = OURS[row.name]
     actors = [*matrix.PEOPLE, *(matrix.KEYS if route.is_api else ())]
     answered, expected = {}, {}
-    for kind in matrix.OPENNESS if "datanet" in route.words else (matrix.PUBLIC,):
+    for kind in matrix.OPENNESS if OF_A_DATANET & {*route.words} else (matrix.PUBLIC,):
         letters = ""
         for actor in actors:
             with monkeypatch.context() as light:

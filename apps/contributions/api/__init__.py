@@ -1,1 +1,1 @@
-"""The API of the contributions floor."""
+"""The contributions floor for programs: files by tus, records by the hundred, and what became of them."""

@@ -5,9 +5,19 @@ from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from apps.foundation.errors import Invalid
 from apps.people.reports.pages import Part
 
 Row = TypeVar("Row")
+
+
+class WrongFilter(Invalid):
+    """A list can be narrowed to what there is."""
+
+    code = "wrong_filter"
+
+    def __init__(self, sentence: str, *, name: str) -> None:
+        super().__init__(sentence, fields={f"?{name}": sentence})
 
 
 def kept(part: Part[Row], asked: Mapping[str, str]) -> Part[Row]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.datanets.core import states
 from apps.datanets.models import Datanet
@@ -42,6 +42,12 @@ def words_of(query: str) -> list[str]:
 def open_datanets(*, reader: people.Actor, before: str | None, path: str, query: str = "") -> Part[Datanet]:
     """Every open datanet that is listed for them, the newest first; with a query those that have all of its words."""
     rows = seeing.listed(reader).select_related("community").filter(state=states.OPEN)
+    found = pages.part(with_words(rows, query), key="public_id", before=before, path=path)
+    return filtered.kept(found, {"q": query})
+
+
+def with_words(rows: QuerySet[Datanet], query: str) -> QuerySet[Datanet]:
+    """Those of them that have every word of the query somewhere."""
     for word in words_of(query):
         rows = rows.filter(
             Q(title__icontains=word)
@@ -50,8 +56,7 @@ def open_datanets(*, reader: people.Actor, before: str | None, path: str, query:
             | Q(community__title__icontains=word)
             | Q(community__slug__icontains=word)
         )
-    found = pages.part(rows, key="public_id", before=before, path=path)
-    return filtered.kept(found, {"q": query})
+    return rows
 
 
 def of_community(community: Community, *, reader: people.Actor) -> list[Datanet]:

@@ -91,6 +91,11 @@ def board(
     return _read(rows[: limits.NEEDS_MOST + CLOSED_SHOWN], given=given, reader=reader, at=at)
 
 
+def among(rows: "QuerySet[Need]", *, given: Combinable, reader: int | None, at: datetime) -> list[Asked]:
+    """These needs, in their order."""
+    return _read(rows, given=given, reader=reader, at=at)
+
+
 def _read(rows: "QuerySet[Need]", *, given: Combinable, reader: int | None, at: datetime) -> list[Asked]:
     by = {name.replace("__", "_"): F(f"person__{name}") for name in persons.FIELDS}
     live = NeedClaim.objects.live(at).filter(need=OuterRef("pk")).order_by("public_id")
