@@ -117,13 +117,18 @@ def look(ground: Ground, rows: Sequence[Row]) -> list[Checked]:
 def give(ground: Ground, rows: Sequence[Row]) -> None:
     """Items, wordings, words, checks and sketches, a table at a time."""
     found = look(ground, rows)
-    items = Item.objects.bulk_create([_item(ground) for _ in rows])
-    revisions = Revision.objects.bulk_create(
-        [_revision(ground, item, row, one) for item, row, one in zip(items, rows, found, strict=True)]
-    )
-    Content.objects.bulk_create(
-        [Content(revision=revision, record=row) for revision, row in zip(revisions, rows, strict=True)]
-    )
+    items = [_item(ground) for _ in rows]
+    for item, key in zip(items, pouring.next_keys(Item, len(rows)), strict=True):
+        item.pk = key
+    pouring.pour(Item, ITEM, ([getattr(item, name) for name in ITEM_COLUMNS] for item in items))
+    revisions = [
+        _revision(ground, item, row, one) for item, row, one in zip(items, rows, found, strict=True)
+    ]
+    for revision, key in zip(revisions, pouring.next_keys(Revision, len(rows)), strict=True):
+        revision.pk = key
+    pouring.pour(Revision, REVISION, ([getattr(one, name) for name in REVISION_COLUMNS] for one in revisions))
+    contents = zip((one.pk for one in revisions), rows, strict=True)
+    pouring.pour(Content, ("revision", "record"), contents)
     checking.record_checks(revisions=revisions, checked=found, now=NOW)
 
 

@@ -2,6 +2,8 @@
 
 import re
 import secrets
+import sys
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import available_timezones
 
@@ -225,3 +227,18 @@ def test_words_kept_back_are_kept_back_in_every_spelling(word: str) -> None:
     if len(word) > names.HANDLE_LEAST and "-" not in word:
         with pytest.raises(names.BadName):
             names.read_handle(f"{word[:2]}-{word[2:]}")
+
+
+def test_prose_holds_no_control_and_nothing_that_turns_the_direction() -> None:
+    """Asked of every character there is, so that the pattern and Unicode cannot part unseen."""
+    turning = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    refused = set()
+    for letter in map(chr, range(sys.maxunicode + 1)):
+        try:
+            names.read_text(f"a{letter}b", field="bio", most=9)
+        except names.BadName:
+            refused.add(letter)
+    controls = {
+        letter for letter in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(letter) in {"Cc", "Cs"}
+    }
+    assert refused == turning | controls - set("\n\t")

@@ -90,6 +90,7 @@ def record_checks(*, revisions: Sequence[Revision], checked: Sequence[Checked], 
         [
             row
             for revision, one in zip(revisions, checked, strict=True)
+            if one.findings
             for row in _rows(revision, one, revisions, now)
         ],
         batch_size=AT_ONCE,

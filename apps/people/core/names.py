@@ -28,7 +28,10 @@ SLUG_PATTERN: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 PSEUDONYM_PATTERN: Final = r"^[a-z]+-[a-z]+-[0-9]+$"
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: What no prose holds: controls but the line feed and the tab, halves of surrogate pairs, and what turns the direction.
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 #: Letters that draw nothing although Unicode calls them letters: Hangul fillers and the blank Braille cell.
 _BLANK: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
@@ -102,12 +105,9 @@ def read_text(text: str, *, field: str, most: int) -> str:
     prose = unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()
     if len(prose) > most:
         raise BadName(f"That is longer than {most} letters.", fields={f"/{field}": "length"})
-    if any(letter in _TURNING or _is_control(letter) for letter in prose):
+    if _CONTROL.search(prose):
         raise BadName(
             "The text holds control characters that cannot be shown.", fields={f"/{field}": "unseen"}
         )
     return prose
 
-
-def _is_control(letter: str) -> bool:
-    return letter not in "\n\t" and unicodedata.category(letter) in {"Cc", "Cs"}
