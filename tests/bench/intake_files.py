@@ -19,6 +19,8 @@ from apps.contributions import tasks
 from apps.contributions.models import Revision, Upload, UploadRow
 from apps.contributions.services import intake
 from apps.datanets.models import Datanet
+from apps.datanets.services import opening
+from apps.datanets.services.publishing import Terms
 from apps.people.models import User
 from openledger.supervisor import postgres
 from tests import thread, world
@@ -41,7 +43,7 @@ def run(book: Report, cluster: postgres.Cluster) -> None:
     ):
         cache.clear()
         person = world.person("amina")
-        net = thread.datanet(person, community=world.community(person, slug="sheets"), slug="remarks")
+        net = _datanet(person)
         upload, key = _sent(raw, person, net)
         inspecting = _measured(lambda: _until(upload, "inspected"))
         if (
@@ -73,6 +75,20 @@ def run(book: Report, cluster: postgres.Cluster) -> None:
     book.add(Figure("the same, rows/s of both processors; peer: a bare COPY", ROWS / busy, ROWS / copied[1]))
     book.add(Figure("read, fitted, checked and kept, rows/s of both processors", ROWS / inspecting[1]))
     book.add(Figure("looked at again and given, rows/s of both processors", given / giving[1]))
+
+
+def _datanet(person: User) -> Datanet:
+    """One that takes so many rows of one person in a day."""
+    return opening.open_datanet(
+        founder=person,
+        community=world.community(person, slug="sheets"),
+        slug="remarks",
+        title="Remarks",
+        purpose="Remarks by the thousand, to see how long they take.",
+        guidelines=thread.GUIDELINES,
+        terms=Terms(most_items_a_day=2 * ROWS),
+        now=world.NOW,
+    )
 
 
 def _rows() -> Iterator[tuple[str, str]]:

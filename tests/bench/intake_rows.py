@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from apps.contributions.core import records
 from apps.contributions.models import Content, Contribution, Item, Revision
-from apps.contributions.services import checking
+from apps.contributions.services import checking, pouring
 from apps.contributions.services.checking import Checked
 from apps.datanets.core import schemas
 from apps.foundation import ids
@@ -117,18 +117,11 @@ def look(ground: Ground, rows: Sequence[Row]) -> list[Checked]:
 def give(ground: Ground, rows: Sequence[Row]) -> None:
     """Items, wordings, words, checks and sketches, a table at a time."""
     found = look(ground, rows)
-    items = [_item(ground) for _ in rows]
-    for item, key in zip(items, pouring.next_keys(Item, len(rows)), strict=True):
-        item.pk = key
-    pouring.pour(Item, ITEM, ([getattr(item, name) for name in ITEM_COLUMNS] for item in items))
-    revisions = [
-        _revision(ground, item, row, one) for item, row, one in zip(items, rows, found, strict=True)
-    ]
-    for revision, key in zip(revisions, pouring.next_keys(Revision, len(rows)), strict=True):
-        revision.pk = key
-    pouring.pour(Revision, REVISION, ([getattr(one, name) for name in REVISION_COLUMNS] for one in revisions))
-    contents = zip((one.pk for one in revisions), rows, strict=True)
-    pouring.pour(Content, ("revision", "record"), contents)
+    items = pouring.pour([_item(ground) for _ in rows])
+    revisions = pouring.pour(
+        [_revision(ground, item, row, one) for item, row, one in zip(items, rows, found, strict=True)]
+    )
+    pouring.pour([Content(revision=one, record=row) for one, row in zip(revisions, rows, strict=True)])
     checking.record_checks(revisions=revisions, checked=found, now=NOW)
 
 

@@ -239,6 +239,8 @@ def test_prose_holds_no_control_and_nothing_that_turns_the_direction() -> None:
         except names.BadName:
             refused.add(letter)
     controls = {
-        letter for letter in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(letter) in {"Cc", "Cs"}
+        letter
+        for letter in map(chr, range(sys.maxunicode + 1))
+        if unicodedata.category(letter) in {"Cc", "Cs"}
     }
     assert refused == turning | controls - set("\n\t")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from apps.contributions.core import limits, mapping, states
 from apps.contributions.core.reading import Form, Preview
 from apps.contributions.models import RememberedMapping, Upload, UploadRow
-from apps.contributions.services import telling
+from apps.contributions.services import pouring, telling
 from apps.datanets.core import schemas
 from apps.foundation.errors import Conflict, Invalid
 
@@ -108,7 +108,7 @@ def keep(*, upload: Upload, rows: Sequence[UploadRow], bytes_read: int, now: dat
     locked = held(upload=upload).select_for_update().first()
     if locked is None or locked.rows_read != upload.rows_read:
         raise _lost()
-    UploadRow.objects.bulk_create(rows, batch_size=1_000)
+    pouring.pour(rows)
     counts = Counter(upload.counts)
     counts.update(row.verdict for row in rows)
     last = max((row.number for row in rows), default=upload.rows_read)

@@ -24,7 +24,7 @@ from apps.contributions.models import (
     Upload,
     UploadRow,
 )
-from apps.contributions.services import admitting, checking, inspecting, telling
+from apps.contributions.services import admitting, checking, inspecting, pouring, telling
 from apps.contributions.services.admitting import Giver, Provenance
 from apps.contributions.services.checking import Checked
 from apps.contributions.services.inspecting import LostClaim
@@ -170,37 +170,43 @@ def _give(
     contribution: Contribution, rows: Sequence[UploadRow], checked: Sequence[Checked], *, now: datetime
 ) -> None:
     """Items, wordings, words and checks, a table at a time."""
-    items = Item.objects.bulk_create(
-        Item(
-            public_id=ids.new("itm", now=now),
-            datanet_id=contribution.datanet_id,
-            contribution=contribution,
-            author_id=contribution.author_id,
-            given_at=now,
-        )
-        for row in rows
+    items = pouring.pour(
+        [
+            Item(
+                public_id=ids.new("itm", now=now),
+                datanet_id=contribution.datanet_id,
+                contribution=contribution,
+                author_id=contribution.author_id,
+                given_at=now,
+            )
+            for row in rows
+        ]
     )
-    revisions = Revision.objects.bulk_create(
-        Revision(
-            public_id=ids.new("rev", now=now),
-            item=item,
-            contribution=contribution,
-            rules_id=contribution.rules_id,
-            author_id=contribution.author_id,
-            content_hash=bytes(row.content_hash or b""),
-            submitted_at=now,
-            state=one.state,
-        )
-        for item, row, one in zip(items, rows, checked, strict=True)
+    revisions = pouring.pour(
+        [
+            Revision(
+                public_id=ids.new("rev", now=now),
+                item=item,
+                contribution=contribution,
+                rules_id=contribution.rules_id,
+                author_id=contribution.author_id,
+                content_hash=bytes(row.content_hash or b""),
+                submitted_at=now,
+                state=one.state,
+            )
+            for item, row, one in zip(items, rows, checked, strict=True)
+        ]
     )
-    Content.objects.bulk_create(
-        Content(revision=revision, record=row.record) for revision, row in zip(revisions, rows, strict=True)
+    pouring.pour(
+        [Content(revision=revision, record=row.record) for revision, row in zip(revisions, rows, strict=True)]
     )
-    RevisionBlob.objects.bulk_create(
-        RevisionBlob(revision=revision, blob_id=str(row.record[name]), field=name)
-        for revision, row in zip(revisions, rows, strict=True)
-        for name in schemas.media_of(contribution.rules.record_schema)
-        if row.record and name in row.record
+    pouring.pour(
+        [
+            RevisionBlob(revision=revision, blob_id=str(row.record[name]), field=name)
+            for revision, row in zip(revisions, rows, strict=True)
+            for name in schemas.media_of(contribution.rules.record_schema)
+            if row.record and name in row.record
+        ]
     )
     checking.record_checks(revisions=revisions, checked=checked, now=now)
 

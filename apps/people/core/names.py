@@ -110,4 +110,3 @@ def read_text(text: str, *, field: str, most: int) -> str:
             "The text holds control characters that cannot be shown.", fields={f"/{field}": "unseen"}
         )
     return prose
-
