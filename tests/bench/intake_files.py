@@ -18,9 +18,8 @@ from django.utils import timezone
 from apps.contributions import tasks
 from apps.contributions.models import Revision, Upload, UploadRow
 from apps.contributions.services import intake
-from apps.datanets.models import Datanet
-from apps.datanets.services import opening
-from apps.datanets.services.publishing import Terms
+from apps.datanets.models import Datanet, Rules
+from apps.foundation import ids
 from apps.people.models import User
 from openledger.supervisor import postgres
 from tests import thread, world
@@ -79,16 +78,12 @@ def run(book: Report, cluster: postgres.Cluster) -> None:
 
 def _datanet(person: User) -> Datanet:
     """One that takes so many rows of one person in a day."""
-    return opening.open_datanet(
-        founder=person,
-        community=world.community(person, slug="sheets"),
-        slug="remarks",
-        title="Remarks",
-        purpose="Remarks by the thousand, to see how long they take.",
-        guidelines=thread.GUIDELINES,
-        terms=Terms(most_items_a_day=2 * ROWS),
-        now=world.NOW,
-    )
+    net = thread.datanet(person, community=world.community(person, slug="sheets"), slug="remarks")
+    rules = Rules.objects.in_force(net, world.NOW)
+    rules.pk, rules.public_id, rules.number = None, ids.new("rul", now=world.NOW), rules.number + 1
+    rules.most_items_a_day = 2 * ROWS
+    rules.save(force_insert=True)
+    return net
 
 
 def _rows() -> Iterator[tuple[str, str]]:
