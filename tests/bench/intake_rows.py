@@ -117,11 +117,11 @@ def look(ground: Ground, rows: Sequence[Row]) -> list[Checked]:
 def give(ground: Ground, rows: Sequence[Row]) -> None:
     """Items, wordings, words, checks and sketches, a table at a time."""
     found = look(ground, rows)
-    items = pouring.pour([_item(ground) for _ in rows])
+    items = pouring.pour(rows=[_item(ground) for _ in rows])
     revisions = pouring.pour(
-        [_revision(ground, item, row, one) for item, row, one in zip(items, rows, found, strict=True)]
+        rows=[_revision(ground, item, row, one) for item, row, one in zip(items, rows, found, strict=True)]
     )
-    pouring.pour([Content(revision=one, record=row) for one, row in zip(revisions, rows, strict=True)])
+    pouring.pour(rows=[Content(revision=one, record=row) for one, row in zip(revisions, rows, strict=True)])
     checking.record_checks(revisions=revisions, checked=found, now=NOW)
 
 

@@ -108,7 +108,7 @@ def keep(*, upload: Upload, rows: Sequence[UploadRow], bytes_read: int, now: dat
     locked = held(upload=upload).select_for_update().first()
     if locked is None or locked.rows_read != upload.rows_read:
         raise _lost()
-    pouring.pour(rows)
+    pouring.pour(rows=rows)
     counts = Counter(upload.counts)
     counts.update(row.verdict for row in rows)
     last = max((row.number for row in rows), default=upload.rows_read)

@@ -171,7 +171,7 @@ def _give(
 ) -> None:
     """Items, wordings, words and checks, a table at a time."""
     items = pouring.pour(
-        [
+        rows=[
             Item(
                 public_id=ids.new("itm", now=now),
                 datanet_id=contribution.datanet_id,
@@ -183,7 +183,7 @@ def _give(
         ]
     )
     revisions = pouring.pour(
-        [
+        rows=[
             Revision(
                 public_id=ids.new("rev", now=now),
                 item=item,
@@ -198,10 +198,13 @@ def _give(
         ]
     )
     pouring.pour(
-        [Content(revision=revision, record=row.record) for revision, row in zip(revisions, rows, strict=True)]
+        rows=[
+            Content(revision=revision, record=row.record)
+            for revision, row in zip(revisions, rows, strict=True)
+        ]
     )
     pouring.pour(
-        [
+        rows=[
             RevisionBlob(revision=revision, blob_id=str(row.record[name]), field=name)
             for revision, row in zip(revisions, rows, strict=True)
             for name in schemas.media_of(contribution.rules.record_schema)

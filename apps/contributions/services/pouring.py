@@ -15,7 +15,7 @@ from psycopg import sql
 Row = TypeVar("Row", bound=Model)
 
 
-def pour(rows: Sequence[Row]) -> Sequence[Row]:
+def pour(*, rows: Sequence[Row]) -> Sequence[Row]:
     """Write new rows of one table, and answer with them: they have their ids now."""
     if not rows:
         return rows
@@ -30,7 +30,7 @@ def pour(rows: Sequence[Row]) -> Sequence[Row]:
         sql.Identifier(table.db_table), sql.SQL(", ").join(names)
     )
     values = attrgetter(*(column.attname for column in columns))
-    with connection.cursor() as cursor, cursor.copy(statement) as into:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as into:
         for row in rows:
             into.write_row(_with_json(values(row), as_json) if as_json else values(row))
     return rows
