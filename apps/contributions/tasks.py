@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from apps.contributions.adapters import inbox
 from apps.contributions.core import states
-from apps.contributions.core.reading import BrokenRow, Row, Unreadable
+from apps.contributions.core.reading import BrokenRow, Row, Unreadable, steady
 from apps.contributions.models import Upload
 from apps.contributions.providers.confined import Reader
 from apps.contributions.reports import problems
@@ -137,6 +137,7 @@ def _inspect(upload: Upload, *, reader: Reader, until: float) -> None:
             if time.monotonic() > until:
                 inspecting.let_go(upload=upload, until=timezone.now())
                 return
+        steady.check(file, upload.sha256)
         inspecting.finish(upload=upload, now=timezone.now())
 
 

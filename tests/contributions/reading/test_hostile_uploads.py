@@ -2,17 +2,20 @@
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from apps.contributions.adapters import inbox
 from apps.contributions.models import Blob, Contribution, Upload
 from apps.contributions.reports import problems
+from apps.contributions.services.judging import Judge
 from apps.datanets.models import Datanet
 from apps.people.models import User
 from tests import thread, world
-from tests.contributions.sending import CSV, inspected
+from tests.contributions.sending import CSV, inspected, sent, worked
 from tests.core.reading import samples
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +108,20 @@ def test_formulas_are_kept_flagged_and_written_so_that_nothing_computes_them(
     assert row.record["question"].startswith("=HYPERLINK")  # type: ignore[index]
     answer = browser.get(f"/uploads/{upload.public_id}/report.csv")
     assert "'=HYPERLINK" in b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = sent(client, CSV)
+    judge = Judge.judge
+
+    def change_and_judge(self: Judge, *given: Any, **more: Any) -> Any:
+        path = inbox.path_of(upload.public_id)
+        path.write_bytes(path.read_bytes().replace(b"maize", b"beans"))
+        return judge(self, *given, **more)
+
+    monkeypatch.setattr(Judge, "judge", change_and_judge)
+    worked()
+    upload.refresh_from_db()
+    assert (upload.state, upload.problem) == ("refused", problems.sentence("changed", {}))
