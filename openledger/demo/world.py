@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from openledger.demo import book, cast, datanet, model
+from openledger.demo import book, cast, datanet, model, pictures
 from openledger.demo.scene import Scene, read_notes, write_notes
 
 STEPS: Sequence[Callable[[Scene], None]] = (
@@ -27,6 +27,8 @@ STEPS: Sequence[Callable[[Scene], None]] = (
     model.make,
     model.call,
     datanet.leave_some_open,
+    pictures.open_pictures,
+    pictures.give_pictures,
     book.audit,
 )
 

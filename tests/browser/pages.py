@@ -106,6 +106,8 @@ SIGNED_IN = (
     Page("contribute-not-yet", "/d/{datanet}/contribute/", who="newcomer"),
     Page("refine", "/d/{datanet}/items/{sent_back}/refine/", who="visitor"),
     Page("withdraw", "/d/{datanet}/items/{sent_back}/withdraw/", who="visitor"),
+    Page("contribute-without-account", "/d/{datanet}/contribute/"),
+    Page("drafts-none", "/contributions/drafts/", who="newcomer"),
     Page("contributions", "/contributions/", who="visitor"),
     Page("contributions-none", "/contributions/", who="newcomer"),
     Page("rules-edit", "/d/{datanet}/rules/edit/", who="regular"),

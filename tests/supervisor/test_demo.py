@@ -24,7 +24,7 @@ from apps.people.models import Agent, ApiKey, Community, Mandate, Membership, Us
 from apps.rewards.models import Share
 from apps.rewards.reports import faults
 from apps.snapshots.models import Snapshot
-from openledger.demo import cast, world
+from openledger.demo import cast, datanet, pictures, world
 from openledger.demo.scene import Notes, make_password
 from openledger.supervisor import postgres
 from tests import worlds
@@ -118,7 +118,9 @@ def test_every_fee_of_its_calls_is_shared_out(demo: Demo) -> None:
 
 def test_it_leaves_something_to_review_and_something_to_freeze(demo: Demo) -> None:
     states = dict(Revision.objects.values_list("state").annotate(models.Count("pk")).order_by("state"))
-    assert states["queued"] == 4
+    assert states["queued"] == datanet.WAITING + len(pictures.SIGNS) - pictures.JUDGED
+    of_pictures = Revision.objects.filter(item__datanet__slug=pictures.SLUG, blobs__isnull=False)
+    assert of_pictures.filter(state="accepted").count() == pictures.JUDGED
     assert states["rejected"] == 1
     assert states["accepted"] > Snapshot.objects.get().items
 
