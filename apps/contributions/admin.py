@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from apps.contributions.models import Check, Contribution, Item, Revision
+from apps.contributions.models import Blob, Check, Contribution, Item, Revision, Upload, UploadRow
 from apps.foundation.admin import ReadOnly
 
 
@@ -45,3 +45,34 @@ class CheckAdmin(ReadOnly):
     list_filter = ("kind", "severity")
     list_select_related = ("revision",)
     search_fields = ("revision__public_id", "other")
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnly):
+    """Files on their way in, and how far each is."""
+
+    list_display = ("public_id", "datanet", "person", "state", "size", "received", "rows_read", "attempts", "due_at")
+    list_filter = ("state",)
+    list_select_related = ("datanet", "person")
+    search_fields = ("public_id", "datanet__slug", "person__public_id", "person__pseudonym")
+    exclude = ("preview", "source")
+
+
+@admin.register(UploadRow)
+class UploadRowAdmin(ReadOnly):
+    """What was found about rows, without their words."""
+
+    list_display = ("upload", "number", "line", "verdict", "other")
+    list_filter = ("verdict",)
+    list_select_related = ("upload",)
+    search_fields = ("upload__public_id", "upload__datanet__slug", "other")
+    exclude = ("record", "content_hash")
+
+
+@admin.register(Blob)
+class BlobAdmin(ReadOnly):
+    """Bytes that are kept, by their hash."""
+
+    list_display = ("sha256", "media_type", "size", "width", "height", "milliseconds", "stored_at")
+    list_filter = ("media_type",)
+    search_fields = ("sha256",)

@@ -6,6 +6,7 @@ Made by services, a few days deep, so that lists have lines and charts have a sh
 from dataclasses import dataclass
 from datetime import timedelta
 
+from apps.datanets.models import Datanet
 from apps.foundation.money import Amount
 from apps.ledger.core import codes
 from apps.ledger.core.transfers import Transfer
@@ -14,7 +15,7 @@ from apps.ledger.services import holding, pools, posting, topping_up
 from apps.people.models import Agent, Community, User
 from apps.people.services import communities, naming, notifying
 from tests import world
-from tests.browser import harvest
+from tests.browser import arrivals, harvest
 from tests.world import NOW, PASSWORD
 
 __all__ = ["PASSWORD", "World", "make"]
@@ -52,6 +53,7 @@ def make() -> World:
         "shown": "juma-k",
         "agent": agent.public_id,
         **harvest.grow(people, community, agent),
+        **arrivals.grow(people["visitor"], Datanet.objects.get(slug="agronomy")),
     }
     return World(people=people, names=names)
 

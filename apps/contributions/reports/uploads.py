@@ -174,11 +174,12 @@ def rows_of(upload: Upload, *, verdict: str, after: int) -> tuple[list[Shown], i
 
 def _shown(row: UploadRow, parts: Sequence[schemas.Part]) -> Shown:
     record = row.record or {}
+    said = [str(record[part.name]) for part in parts if record.get(part.name) not in (None, "")]
     return Shown(
         number=row.number,
         line=row.line,
         verdict=row.verdict,
-        words=" · ".join(str(value) for value in record.values() if value not in (None, ""))[:300],
+        words=" · ".join(said)[:300],
         findings=[remarks.said(finding, parts) for finding in row.findings],
         other=row.other,
     )
