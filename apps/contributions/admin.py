@@ -51,7 +51,17 @@ class CheckAdmin(ReadOnly):
 class UploadAdmin(ReadOnly):
     """Files on their way in, and how far each is."""
 
-    list_display = ("public_id", "datanet", "person", "state", "size", "received", "rows_read", "attempts", "due_at")
+    list_display = (
+        "public_id",
+        "datanet",
+        "person",
+        "state",
+        "size",
+        "received",
+        "rows_read",
+        "attempts",
+        "due_at",
+    )
     list_filter = ("state",)
     list_select_related = ("datanet", "person")
     search_fields = ("public_id", "datanet__slug", "person__public_id", "person__pseudonym")

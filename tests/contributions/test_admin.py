@@ -5,13 +5,15 @@ from django.apps import apps
 
 from apps.people.models import User
 from tests import world
+from tests.contributions import attacks_on_uploads
 from tests.snapshots import scene
 from tests.snapshots.scene import Net
 
 pytestmark = pytest.mark.django_db
 LISTS = (
     "datanets/datanet", "datanets/steward", "datanets/rules", "datanets/context", "contributions/contribution",
-    "contributions/item", "contributions/revision", "contributions/check",
+    "contributions/item", "contributions/revision", "contributions/check", "contributions/upload",
+    "contributions/uploadrow", "contributions/blob",
 )  # fmt: skip
 
 
@@ -19,6 +21,7 @@ LISTS = (
 def net(juma: User, amina: User) -> Net:
     made = scene.net(curator=juma, author=amina)
     made.add(1)
+    attacks_on_uploads.rows(amina, made.datanet)
     return made
 
 

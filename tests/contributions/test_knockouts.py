@@ -15,6 +15,7 @@ from apps.contributions.models import Sketch
 from apps.contributions.services import sketching
 from openledger.supervisor import postgres
 from tests import cluster, knocking, thread, world
+from tests.contributions import attacks_on_uploads as uploads
 from tests.datanets import attacking
 from tests.datanets.attacking import Attack
 from tests.knocking import Session, copied, undone, who_refuses
@@ -38,6 +39,7 @@ FRESH: Final[Mapping[str, Mapping[str, str]]] = {
     CHECK: {"id": "-1", "kind": "'duplicate'"},
     SKETCH: {"revision_id": "(SELECT id FROM contributions_revision r WHERE NOT EXISTS "
                             "(SELECT FROM contributions_sketch WHERE revision_id = r.id) LIMIT 1)"},
+    **uploads.FRESH,
 }  # fmt: skip
 MOVES: Final = "contributions_revision_moves"
 DECIDED: Final = {"state": "accepted", "decided_at": NOW.isoformat()}
@@ -58,6 +60,10 @@ WRONG_COPIES: Final[Mapping[str, tuple[str, Mapping[str, object], tuple[str, ...
     "contributions_check_kind_known": (CHECK, {"kind": "gossip"}, ()),
     "contributions_check_severity_known": (CHECK, {"severity": "awful"}, ()),
     "contributions_check_score_bounded": (CHECK, {"score": 1_000_001}, ()),
+    "contributions_check_score_check": (CHECK, {"score": -1}, ()),
+    "contributions_contribution_names_model": (CONTRIBUTION, {"origin": "synthetic", "model_name": ""}, ()),
+    "contributions_contribution_names_call": (CONTRIBUTION, {"origin": "own", "call_id": "inf_1"}, ()),
+    **uploads.WRONG_COPIES,
 }  # fmt: skip
 #: Guard -> table and the columns in which a copy is not a row of its own.
 UNIQUE: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
@@ -66,6 +72,7 @@ UNIQUE: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "contributions_item_public_id_key": (ITEM, ("public_id",)),
     "contributions_revision_public_id_key": (REVISION, ("public_id",)),
     "contributions_check_once_a_kind": (CHECK, ("kind",)),
+    **uploads.UNIQUE,
 }
 
 
@@ -88,6 +95,7 @@ def owner(
         erased = thread.item(amina, net, question="What is erased again?")
         Sketch.objects.filter(revision=erased).delete()
         erased.content.delete()
+        uploads.rows(amina, net)
         cluster.point_django_at(postgres_cluster, f"openledger_{worker_id}")
     url = postgres_cluster.url(role=postgres.OWNER, database=name)
     with psycopg.connect(url, autocommit=True) as session:
@@ -103,6 +111,7 @@ def attacks() -> Iterator[Attack]:
         yield Attack(table, guard, copied(table, FRESH[table], kept=columns))
     second = copied(REVISION, FRESH[REVISION], DECIDED, kept=tuple(DECIDED), where="state = 'accepted'")
     yield Attack(REVISION, "contributions_revision_one_accepted", second, aside=(MOVES,))
+    yield from uploads.OTHERS
 
 
 ATTACKS: Final = tuple(attacks())

@@ -58,6 +58,11 @@ _KEPT_COLUMN: Mapping[str, str] = {
     "contributions_content": "record = '{}'",
     "contributions_check": "checker = 'none'",
     "contributions_sketch": "bands = bands || 1::bigint",
+    "contributions_upload": "begun_at = begun_at + '1 s'::interval",
+    "contributions_uploadrow": "number = number + 1",
+    "contributions_blob": "stored_at = stored_at + '1 s'::interval",
+    "contributions_revisionblob": "field = 'else'",
+    "contributions_consent": "text = text || '.'",
 }
 
 
