@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from apps.datanets.models import Context, Datanet, Rules, Steward
+from apps.datanets.models import Context, Datanet, Need, NeedClaim, Rules, Steward
 from apps.foundation.admin import ReadOnly
 
 
@@ -43,3 +43,22 @@ class ContextAdmin(ReadOnly):
     list_display = ("public_id", "datanet", "number", "published_by", "published_at")
     list_select_related = ("datanet", "published_by")
     search_fields = ("public_id", "datanet__slug")
+
+
+@admin.register(Need)
+class NeedAdmin(ReadOnly):
+    """What is asked for."""
+
+    list_display = ("public_id", "datanet", "title", "wanted", "state", "opened_at")
+    list_filter = ("state",)
+    list_select_related = ("datanet",)
+    search_fields = ("public_id", "title", "datanet__slug")
+
+
+@admin.register(NeedClaim)
+class NeedClaimAdmin(ReadOnly):
+    """Who is at what."""
+
+    list_display = ("public_id", "need", "person", "agent", "pieces", "expires_at", "released_at")
+    list_select_related = ("need", "person", "agent")
+    search_fields = ("public_id", "need__public_id")
