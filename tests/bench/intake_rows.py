@@ -41,7 +41,7 @@ class Ground:
     """A datanet, somebody who gives to it, and rows that nobody gave before."""
 
     def __init__(self) -> None:
-        self.founder = world.person("juma")
+        self.founder, self.giver = world.person("juma"), world.person("li-wei")
         self.net = thread.datanet(self.founder, community=world.community(self.founder))
         first = thread.item(self.founder, self.net, question="What came first here?")
         self.contribution = Contribution.objects.get(pk=first.contribution_id)
@@ -65,6 +65,13 @@ def run(book: Report, cluster: postgres.Cluster) -> None:
         rounds=5,
     )
     name = "rows checked and written, rows/s of both processors, batches of 2,000; peer: the ORM row by row"
+    book.add(Figure(name, 1 / batch, 1 / singly))
+    batch, singly = clock.in_turns(
+        lambda: of_both(lambda: give(ground, ground.rows(BATCH))) / BATCH,
+        lambda: of_both(lambda: submit_each(ground, ground.rows(SINGLY))) / SINGLY,
+        rounds=5,
+    )
+    name = "the same; peer: the service that takes one item from a form or the API"
     book.add(Figure(name, 1 / batch, 1 / singly, goal=20))
     batch, singly = clock.in_turns(
         lambda: of_both(lambda: look(ground, ground.rows(BATCH))) / BATCH,
@@ -135,6 +142,12 @@ def give_alone(ground: Ground, row: Row) -> None:
     revision.save(force_insert=True)
     Content.objects.create(revision=revision, record=row)
     checking.record_checks(revisions=[revision], checked=found, now=NOW)
+
+
+def submit_each(ground: Ground, rows: Sequence[Row]) -> None:
+    """The same, one after the other, through the service that takes one."""
+    for row in rows:
+        thread.item(ground.giver, ground.net, question=row["question"], answer=row["answer"], now=NOW)
 
 
 def of_both(act: Callable[[], object]) -> float:
