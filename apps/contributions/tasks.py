@@ -20,7 +20,7 @@ from apps.contributions.core.reading import BrokenRow, Row, Unreadable, steady
 from apps.contributions.models import Upload
 from apps.contributions.providers.confined import Reader
 from apps.contributions.reports import problems
-from apps.contributions.services import clearing, inspecting, intake, reading, sketching
+from apps.contributions.services import clearing, erasing, inspecting, intake, reading, sketching
 from apps.contributions.services.inspecting import LostClaim
 from apps.contributions.services.judging import Judge
 from apps.contributions.services.reading import Source
@@ -46,6 +46,12 @@ def work_on_uploads() -> None:
 def work_on_large_uploads() -> None:
     """Every few seconds: what is due of large files."""
     _work(is_small=False, seconds=LARGE_SLICE)
+
+
+@shared_task
+def erase_of_leavers() -> int:
+    """Every hour: the words and files of those who left, as far as nobody ever accepted them."""
+    return erasing.erase_of_leavers(most=CLEARED_AT_ONCE)
 
 
 @shared_task
