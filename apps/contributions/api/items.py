@@ -191,16 +191,18 @@ def _refined(request: Request, met: Standing, item_id: str, named: str | None) -
 
 def _wanted(request: Request) -> Wanted:
     said = request.query_params
-    state, author = said.get("state", ""), said.get("author", "")
-    if state and state not in states.REVISION.states:
+    state, author, need = said.get("state"), said.get("author"), said.get("need", "")
+    if state is not None and state not in states.REVISION.states:
         raise WrongFilter(_("There is no such state."), name="state")
-    if author and author != ME:
+    if len(need) > ids.MAX_LENGTH:
+        raise WrongFilter(_("A need is named by ned_ and 26 letters."), name="need")
+    if author is not None and author != ME:
         raise WrongFilter(_("The author is me, or left out."), name="author")
     if author and not isinstance(request.user, User):
         raise NotAuthenticated
     return Wanted(
-        state=state,
-        need=said.get("need", "")[: ids.MAX_LENGTH],
+        state=state or "",
+        need=need,
         author=signed_in(request.user) if author else None,
         updated_since=_instant(said.get("updated_since")),
     )

@@ -101,8 +101,8 @@ class Needs(generics.ListAPIView[Need]):
         if getattr(self, "swagger_fake_view", False):
             return Need.objects.none()
         rows = Need.objects.filter(datanet=asking.met(self.request, self.kwargs).datanet)
-        state = self.request.query_params.get("state", "")
-        if state and state not in states.NEED.states:
+        state = self.request.query_params.get("state")
+        if state is not None and state not in states.NEED.states:
             raise WrongFilter(_("There is no such state."), name="state")
         return rows.filter(state=state) if state else rows
 

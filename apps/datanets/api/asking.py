@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -10,6 +11,7 @@ from rest_framework.views import APIView
 from apps.datanets.core import limits
 from apps.datanets.models import Standing
 from apps.datanets.reports import standing
+from apps.datanets.reports.filtered import WrongFilter
 from apps.foundation import ids
 from apps.people.core import names
 from apps.people.models import User
@@ -48,5 +50,8 @@ def word(name: str, kind: str) -> OpenApiParameter:
 
 
 def words(request: Request, name: str, most: int) -> str:
-    """A word of the query of an address, cut where nobody would go on."""
-    return request.query_params.get(name, "").strip()[:most]
+    """What the query of an address says under a name; nothing if it does not say it."""
+    said = request.query_params.get(name, "")
+    if len(said) > most:
+        raise WrongFilter(_("That is longer than %(most)s letters.") % {"most": most}, name=name)
+    return said.strip()

@@ -106,7 +106,7 @@ class One(APIView):
 
 def _chosen(request: Request) -> dict[str, str]:
     """What the list is narrowed to, of what there is."""
-    said = {name: request.query_params[name] for name in CHOSEN if request.query_params.get(name)}
+    said = {name: request.query_params[name] for name in CHOSEN if name in request.query_params}
     for name, chosen in said.items():
         if chosen not in CHOSEN[name]:
             raise WrongFilter(
