@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.contributions.core import states
+from apps.contributions.core import sketching, states
 from apps.contributions.core.records import Record
 from apps.contributions.models import Revision, Sketch
 from apps.contributions.reports import copies
@@ -137,3 +137,19 @@ def test_erasing_a_sketch_takes_its_bands_along(net: Datanet, amina: User) -> No
         cursor.execute("SELECT count(*) FROM contributions_band")
         assert cursor.fetchone() == (0,)
     assert found(net, record(NEARLY)) == [None]
+
+
+@pytest.mark.django_db
+def test_texts_that_are_made_to_share_a_band_cost_no_more_than_a_few(net: Datanet, amina: User) -> None:
+    """They hide a later copy of themselves at most: a text of other bands is found as before."""
+    first = given(amina, net).item
+    shared = sketching.bands([OTHER], salt=net.pk)[0][0]
+    for number in range(3 * copies.SHARING_MOST):
+        flood = thread.item(amina, net, question=f"What is note {number}?", answer=f"{number} " * 30)
+        Sketch.objects.filter(revision=flood).delete()
+        Sketch.objects.create(revision=flood, bands=[shared])
+    sharing = copies._sharing([[shared], [shared, shared + 1]])
+    assert [len(revisions) for revisions in sharing.values()] == [copies.SHARING_MOST] * 2
+    near, _ = found(net, record(NEARLY), record(OTHER, "What do beans need?"))
+    assert near is not None
+    assert near.item == first.public_id
