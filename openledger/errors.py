@@ -13,6 +13,7 @@ import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
@@ -20,6 +21,7 @@ from rest_framework.views import set_rollback
 from apps.contributions.adapters import inbox
 from apps.contributions.api import resumable
 from apps.contributions.services import receiving
+from apps.datanets.permissions import NotLetIn
 from apps.foundation import errors as families
 from apps.foundation.errors import DomainError
 from openledger import problems
@@ -65,7 +67,14 @@ def _of_domain(error: DomainError) -> Problem:
     status = status_of(type(error))
     places = tuple(_place(name, sentence) for name, sentence in error.fields.items())
     headers = _retry() if status == 503 else {}
-    return Problem(status, error.sentence, code=error.code, errors=places, headers=headers)
+    return Problem(status, error.sentence, code=error.code, errors=places, headers=headers, way=_way(error))
+
+
+def _way(error: DomainError) -> tuple[str, str] | None:
+    """Whoever was not let in to a datanet can ask to be."""
+    if isinstance(error, NotLetIn):
+        return reverse("datanets:ask", args=error.address), _("Ask to be let in")
+    return None
 
 
 def status_of(kind: type[DomainError]) -> int:

@@ -71,6 +71,8 @@ class Problem:
     code: str = ""
     errors: tuple[Mapping[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    #: Where somebody can do something about it: an address, and what its button says.
+    way: tuple[str, str] | None = None
 
     @property
     def name(self) -> str:
@@ -113,7 +115,8 @@ def _page(request: HttpRequest, problem: Problem) -> HttpResponse:
         "status": problem.status,
         "title": status.title,
         "sentence": problem.detail[:MOST_DETAIL].encode("utf-8", "replace").decode(),
-        "what_to_do": status.advice,
+        "what_to_do": status.advice if problem.way is None else "",
+        "way": problem.way,
         "request_id": request_id(request),
     }
     try:

@@ -26,6 +26,7 @@ PERIODIC = (
     Periodic("apps.contributions.tasks.work_on_large_uploads", every=timedelta(seconds=5), queue="heavy"),
     Periodic("apps.contributions.tasks.clear_uploads", every=timedelta(hours=1), queue="quick"),
     Periodic("apps.contributions.tasks.erase_of_leavers", every=timedelta(hours=1), queue="quick"),
+    Periodic("apps.datanets.tasks.forget_leavers", every=timedelta(minutes=10), queue="quick"),
     Periodic("apps.curation.tasks.decide_due_revisions", every=timedelta(seconds=5), queue="quick"),
     Periodic("apps.curation.tasks.expire_due_leases", every=timedelta(minutes=1), queue="quick"),
     Periodic("apps.snapshots.tasks.write_due_exports", every=timedelta(seconds=10), queue="heavy"),

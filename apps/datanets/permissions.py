@@ -70,6 +70,23 @@ def can_own(standing: Standing) -> bool:
     return standing.is_present and standing.role == roles.OWNER
 
 
+def can_appoint(standing: Standing, role: str | None) -> bool:
+    """Curators let people in to read, give and review; only owners make and unmake curators and owners."""
+    return can_own(standing) or (can_curate(standing) and not roles.can_curate(role))
+
+
+def to_ask_for(standing: Standing) -> tuple[str, ...]:
+    """The roles that somebody may ask for: those that let them do what they may not do yet."""
+    if not standing.is_present or not can_see(standing):
+        return ()
+    may = {
+        roles.READER: can_read(standing),
+        roles.CONTRIBUTOR: standing.datanet.entry != openness.APPLY or can_contribute(standing),
+        roles.REVIEWER: roles.is_at_least(standing.role, roles.REVIEWER) or can_review(standing),
+    }
+    return tuple(role for role in roles.ASKED_FOR if not may[role])
+
+
 def require_read(standing: Standing) -> None:
     """Raise unless they may read its data; the answer says where to ask to be let in."""
     if not can_read(standing):

@@ -6,13 +6,30 @@ from apps.datanets.api import contexts as contexts_api
 from apps.datanets.api import nets as nets_api
 from apps.datanets.api import people as people_api
 from apps.datanets.api import rules as rules_api
-from apps.datanets.views import context, lists, opening, rules
+from apps.datanets.views import asking, context, lists, opening, people, rules, settings
 
 app_name = "datanets"
 
 urlpatterns: list[URLPattern] = [
     path("datanets/", lists.all_datanets, name="list"),
     path("c/<slug:community>/datanets/new/", opening.new_datanet, name="new"),
+    path("d/<slug:community>/<slug:datanet>/settings/", settings.settings, name="settings"),
+    path("d/<slug:community>/<slug:datanet>/settings/openness/", settings.open_up, name="settings-openness"),
+    path("d/<slug:community>/<slug:datanet>/settings/close/", settings.close, name="close"),
+    path("d/<slug:community>/<slug:datanet>/people/", people.all_people, name="people"),
+    path("d/<slug:community>/<slug:datanet>/people/role/", people.change_role, name="change-role"),
+    path("d/<slug:community>/<slug:datanet>/people/dismiss/", people.dismiss, name="dismiss"),
+    path("d/<slug:community>/<slug:datanet>/people/step-down/", people.step_down, name="step-down"),
+    path("d/<slug:community>/<slug:datanet>/people/<str:request_id>/grant/", people.grant, name="grant"),
+    path(
+        "d/<slug:community>/<slug:datanet>/people/<str:request_id>/decline/", people.decline, name="decline"
+    ),
+    path("d/<slug:community>/<slug:datanet>/ask/", asking.ask, name="ask"),
+    path(
+        "d/<slug:community>/<slug:datanet>/ask/<str:request_id>/take-back/",
+        asking.take_back,
+        name="take-back",
+    ),
     path("d/<slug:community>/<slug:datanet>/rules/", rules.rules, name="rules"),
     path("d/<slug:community>/<slug:datanet>/rules/edit/", rules.edit_rules, name="rules-edit"),
     path("d/<slug:community>/<slug:datanet>/context/", context.context, name="context"),

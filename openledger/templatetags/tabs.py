@@ -30,6 +30,7 @@ PAGES: Sequence[tuple[str, Promise, str]] = (
     ("review", _("Review"), "curation:review-datanet"),
     ("versions", _("Versions"), "snapshots:versions"),
     ("rules", _("Rules and context"), "datanets:rules"),
+    ("people", _("People"), "datanets:people"),
 )
 
 

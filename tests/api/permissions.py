@@ -171,6 +171,21 @@ ledger-api:trial-balance             GET    ++++++++++++++
 datanets:list                        GET    +++++++++++
 datanets:new                         GET    ?++++++++++
 datanets:new                         POST   ?------+++-
+datanets:settings                    GET    ?-----++--- ?0----++--0
+datanets:settings                    POST   ?-----++--- ?0----++--0
+datanets:settings-openness           GET    ?------+--- ?0-----+--0
+datanets:settings-openness           POST   ?------+--- ?0-----+--0
+datanets:close                       POST   ?------+--- ?0-----+--0
+datanets:people                      GET    +++++++++++ 00++++++++0
+datanets:people                      POST   ------++--- 00----++--0
+datanets:change-role                 POST   ?-----++--- ?0----++--0
+datanets:dismiss                     POST   ?-----00--- ?0----00--0
+datanets:step-down                   POST   ?00+++++000
+datanets:grant                       POST   ?-----00--- ?0----00--0
+datanets:decline                     POST   ?-----00--- ?0----00--0
+datanets:ask                         GET    ?++++++++++ ?0++++++++0
+datanets:ask                         POST   ?++++++++++ ?0++++++++0
+datanets:take-back                   POST   ?0000000000
 datanets:rules                       GET    +++++++++++ 00++++++++0
 datanets:rules-edit                  GET    ?-----++--- ?0----++--0
 datanets:rules-edit                  POST   ?-----++--- ?0----++--0
@@ -334,6 +349,8 @@ SENT: Final[Mapping[str, Mapping[str, Any]]] = {
     "POST contributions:withdraw": {"revision": "{revision_id}"},
     "POST curation:verdict": {"verdict": "accept"},
     "POST curation:vote": {"is_good": "yes"},
+    "POST datanets:change-role": {"user": "{member}", "role": "reader"},
+    "POST datanets:dismiss": {"user": "{member}"},
     "POST snapshots:vote": {"snapshot": "{proposal}", "says": "for"},
     "POST snapshots:publish": {"snapshot": "{proposal}"},
     "POST snapshots:abandon": {"snapshot": "{proposal}"},
@@ -363,6 +380,10 @@ AT: Final[Mapping[str, Mapping[str, str]]] = {
     "snapshots:abandon": {"version": "{proposed}"},
     "snapshots:context": {"form": "md"},
     "datanets:context-version": {"number": "1"},
+    "datanets:context-difference": {"before": "1", "after": "1"},
+    "datanets:grant": {"request_id": "no-such-request"},
+    "datanets:decline": {"request_id": "no-such-request"},
+    "datanets:take-back": {"request_id": "no-such-request"},
     "v1:nowhere": {"rest": "engines"},
 }
 

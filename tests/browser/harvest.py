@@ -10,7 +10,8 @@ from apps.contributions.models import Revision
 from apps.curation.services import leasing, voting
 from apps.datanets.core.contexts import ContextParts, Source, Term
 from apps.datanets.models import Datanet
-from apps.datanets.services import claiming, needing, publishing
+from apps.datanets.services import claiming, describing, letting_in, needing, publishing, stewarding
+from apps.datanets.services.describing import Openness
 from apps.inference.models import Offer
 from apps.people.models import Agent, Community, User
 from apps.people.services import mandates
@@ -118,6 +119,7 @@ def grow(people: dict[str, User], community: Community, agent: Agent) -> dict[st
         now=NOW - timedelta(hours=4),
     )
     thread.datanet(curator, community=community, slug="empty-one")
+    _gated(curator, people, community)
     leasing.lease(reviewer=builder, now=timezone.now())  # so that looking at the desk only looks
     return {
         "datanet": f"{community.slug}/{net.slug}",
@@ -151,6 +153,17 @@ def _told(curator: User, builder: User, net: Datanet) -> None:
     claiming.claim(person=builder, need=asked[0], pieces=12, given=0, now=NOW)
     claiming.claim(person=curator, need=asked[1], pieces=3, given=0, now=NOW)
     needing.close_need(actor=curator, need=asked[2], now=NOW)
+
+
+def _gated(curator: User, people: dict[str, User], community: Community) -> None:
+    """A datanet that people ask to be let in to: one who reads already, and one who waits."""
+    gated = thread.datanet(curator, community=community, slug="gated-one")
+    describing.open_up(actor=curator, datanet=gated, to=Openness(access="gated", entry="apply"), now=NOW)
+    stewarding.appoint(actor=curator, datanet=gated, user=people["keyholder"], role="reader", now=NOW)
+    letting_in.ask(
+        person=people["careful"], datanet=gated, role="contributor",
+        message="I keep the field books of three villages and would type them in.", now=NOW - timedelta(hours=7),
+    )  # fmt: skip
 
 
 def _accepted(author: User, net: Datanet, pair: tuple[str, str], curator: User, *, now: datetime) -> Revision:

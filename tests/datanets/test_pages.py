@@ -26,6 +26,10 @@ FORM = {
     "guidelines": "Say where it was measured.",
     "licence": "CC0-1.0",
     "min_reviews": "3",
+    "begins_with": "question_answer",
+    "visibility": "public",
+    "access": "open",
+    "entry": "open",
 }
 RULES = {
     "licence": "CC0-1.0",
@@ -33,6 +37,10 @@ RULES = {
     "max_reviews": "5",
     "accept_at": "7500",
     "votes_wanted": "4",
+    "most_items_a_day": "100",
+    "most_mib": "64",
+    "validation_share": "500",
+    "test_share": "1000",
 }
 
 
@@ -108,7 +116,7 @@ def test_lists_are_read_by_key_and_keep_their_words(juma: User) -> None:
 def test_whoever_speaks_for_a_community_opens_a_datanet(juma: User) -> None:
     world.community(juma)
     browser = world.browser(juma)
-    assert "20 to 8,000 letters" in text_of(browser, NEW)
+    assert "Images with a label" in text_of(browser, NEW)
     assert browser.post(NEW, FORM)["Location"] == "/d/agri-africa/soil-notes/"
     opened = Datanet.objects.get()
     rules = Rules.objects.get(datanet=opened)

@@ -9,7 +9,7 @@ from apps.datanets.models import Datanet, Steward
 from apps.datanets.reports import standing
 from apps.datanets.reports.standing import NoSuchDatanet
 from apps.datanets.services import stewarding
-from apps.datanets.services.stewarding import NotInCommunity, OwnerStays
+from apps.datanets.services.stewarding import NoRole, NotInCommunity, OwnerStays
 from apps.foundation.errors import NotAllowed
 from apps.people.models import AuditRecord, User
 from tests import thread, world
@@ -30,7 +30,7 @@ def test_the_owner_appoints_members_and_takes_the_role_back(juma: User, amina: U
     assert AuditRecord.objects.filter(act="datanet.appoint").count() == 1
     stewarding.dismiss(actor=juma, datanet=net, user=amina, now=NOW)
     assert not permissions.can_curate(standing.standing_of(net, amina))
-    with pytest.raises(NotInCommunity):
+    with pytest.raises(NoRole):
         stewarding.dismiss(actor=juma, datanet=net, user=amina, now=NOW)
 
 

@@ -65,6 +65,14 @@ def of_community(community: Community, *, reader: people.Actor) -> list[Datanet]
     return list(rows.select_related("community").order_by("public_id")[: pages.LENGTH])
 
 
+def owners_of(community: int) -> list[User]:
+    """Who owns a community, the first of them first."""
+    rows = User.objects.filter(memberships__community=community, memberships__role=roles.OWNER)
+    return list(
+        rows.filter(state=people_states.ACTIVE).order_by("memberships__joined_at", "pk")[: pages.LENGTH]
+    )
+
+
 def homes_for(person: User) -> Sequence[Community]:
     """Where this person may open a datanet: the communities that they speak for."""
     rows = Community.objects.filter(

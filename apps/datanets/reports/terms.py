@@ -22,6 +22,7 @@ MOST_VERSIONS: Final = 100
 _BY: Final = tuple(f"published_by__{name}" for name in persons.FIELDS)
 _OF_RULES: Final = (
     "public_id", "number", "record_schema", "licence", "min_reviews", "max_reviews", "accept_at", "votes_wanted",
+    "also_licences", "agents_may_give", "most_items_a_day", "most_bytes", "validation_share", "test_share",
     "published_at", "holds_from",
 )  # fmt: skip
 
@@ -54,6 +55,12 @@ class RulesVersion:
     max_reviews: int
     accept_at: int
     votes_wanted: int
+    also_licences: Sequence[str]
+    agents_may_give: bool
+    most_items_a_day: int
+    most_bytes: int
+    validation_share: int
+    test_share: int
     parts: Sequence[Part]
     by: Shown
     published_at: datetime
@@ -62,8 +69,19 @@ class RulesVersion:
     @property
     def percent(self) -> str:
         """`66.67`: the share of the verdicts that accepts, from basis points."""
-        whole, hundredths = divmod(self.accept_at, 100)
-        return f"{whole}.{hundredths:02d}".rstrip("0").rstrip(".")
+        return _percent(self.accept_at)
+
+    @property
+    def held_out(self) -> int:
+        return self.validation_share + self.test_share
+
+    @property
+    def validation_percent(self) -> str:
+        return _percent(self.validation_share)
+
+    @property
+    def test_percent(self) -> str:
+        return _percent(self.test_share)
 
 
 def asked(datanet: Datanet, *, at: datetime) -> Asked:
@@ -79,6 +97,11 @@ def rules_of(datanet: Datanet, *, at: datetime) -> list[RulesVersion]:
     found = list(rows[:MOST_VERSIONS])
     holding = max((row["number"] for row in found if row["holds_from"] <= at), default=0)
     return [_version(row, _standing(row, holding, at)) for row in found]
+
+
+def _percent(basis_points: int) -> str:
+    whole, hundredths = divmod(basis_points, 100)
+    return f"{whole}.{hundredths:02d}".rstrip("0").rstrip(".")
 
 
 def _standing(row: Mapping[str, Any], holding: int, at: datetime) -> str:
@@ -99,6 +122,12 @@ def _version(row: Mapping[str, Any], standing: str) -> RulesVersion:
         max_reviews=row["max_reviews"],
         accept_at=row["accept_at"],
         votes_wanted=row["votes_wanted"],
+        also_licences=row["also_licences"],
+        agents_may_give=row["agents_may_give"],
+        most_items_a_day=row["most_items_a_day"],
+        most_bytes=row["most_bytes"],
+        validation_share=row["validation_share"],
+        test_share=row["test_share"],
         parts=schemas.parts_of(row["record_schema"]),
         by=persons.shown(row, by="published_by__"),
         published_at=row["published_at"],

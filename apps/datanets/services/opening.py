@@ -1,16 +1,19 @@
 """Opening a datanet: its address, its first rules and context, and its owner, all in one act."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.datanets import permissions
-from apps.datanets.core import roles, schemas
+from apps.datanets.core import modalities, roles, schemas
 from apps.datanets.core.contexts import ContextParts
 from apps.datanets.models import Datanet, Steward
-from apps.datanets.services import publishing
+from apps.datanets.services import describing, publishing
+from apps.datanets.services.describing import Description, Openness
 from apps.foundation import ids
 from apps.foundation.errors import Conflict
 from apps.people import permissions as people
@@ -30,8 +33,31 @@ class AddressTaken(Conflict):
     code = "address_taken"
 
 
+FOR_EVERYBODY: Final = Openness()
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a datanet begins with besides its name: what its items are, who may what, and what it goes back to.
+
+    With a context of its own it needs no guidelines.
+    """
+
+    modality: str
+    record_schema: Mapping[str, Any]
+    domain: str = ""
+    languages: Sequence[str] = ()
+    openness: Openness = FOR_EVERYBODY
+    context: ContextParts | None = None
+    forked_from: Datanet | None = None
+    forked_version: str = ""
+
+
+QUESTIONS: Final = Beginning(modalities.TEXT, schemas.QUESTION_ANSWER)
+
+
 @transaction.atomic
-def open_datanet(
+def open_datanet(  # noqa: PLR0913 - as many things as its form asks for
     *,
     founder: User,
     community: Community,
@@ -40,20 +66,31 @@ def open_datanet(
     purpose: str,
     guidelines: str,
     terms: publishing.Terms,
+    begin: Beginning = QUESTIONS,
     now: datetime,
 ) -> Datanet:
-    """Open a datanet for questions and answers. Whoever opens it owns it."""
+    """Open a datanet, for questions and answers unless it begins otherwise. Whoever opens it owns it."""
     role = communities.role_of(community, founder)
     people.require(permissions.can_open_datanet(founder, role))
     presence.require_present(founder)
+    said = describing.read(Description(title, purpose, begin.domain, begin.languages))
+    describing.check(begin.openness)
     _refuse_closed_or_full(community)
     datanet = _insert(
         Datanet(
             public_id=ids.new("dn", now=now),
             community=community,
             slug=names.read_slug(slug),
-            title=names.read_name(title, field="title", most=names.TITLE_MOST),
-            purpose=names.read_text(purpose, field="purpose", most=names.PURPOSE_MOST),
+            title=said.title,
+            purpose=said.purpose,
+            domain=said.domain,
+            languages=list(said.languages),
+            modality=begin.modality,
+            visibility=begin.openness.visibility,
+            access=begin.openness.access,
+            entry=begin.openness.entry,
+            forked_from=begin.forked_from,
+            forked_version=begin.forked_version,
             opened_by=founder,
             opened_at=now,
         )
@@ -63,11 +100,13 @@ def open_datanet(
         actor=founder,
         datanet=datanet,
         terms=terms,
-        record_schema=schemas.QUESTION_ANSWER,
+        record_schema=begin.record_schema,
         holds_from=now,
         now=now,
     )
-    publishing.publish_context(actor=founder, datanet=datanet, parts=ContextParts(guidelines), now=now)
+    publishing.publish_context(
+        actor=founder, datanet=datanet, parts=begin.context or ContextParts(guidelines), now=now
+    )
     auditing.record_act(actor_id=founder.public_id, act="datanet.open", subject_id=datanet.public_id, now=now)
     return datanet
 

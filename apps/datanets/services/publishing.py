@@ -1,7 +1,7 @@
 """Publishing rules and context. A change is a new version that holds from a date on; nothing is ever retroactive."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,13 +28,19 @@ class BadRules(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The numbers of a version of rules, and the licence under which everything is given."""
+    """What a version of rules says beside its schema: licences, how it decides, quotas, and shares held out."""
 
     licence: str = "CC-BY-4.0"
     min_reviews: int = 2
     max_reviews: int = 5
     accept_at: int = 6_666
     votes_wanted: int = 8
+    also_licences: Sequence[str] = ()
+    agents_may_give: bool = False
+    most_items_a_day: int = 5_000
+    most_bytes: int = 2 * 1024**3
+    validation_share: int = 0
+    test_share: int = 0
 
 
 @transaction.atomic
@@ -49,7 +55,7 @@ def publish_rules(
 ) -> Rules:
     """The next version of what the datanet asks and how it decides. Publishing the same again is doing nothing."""
     people.require(permissions.can_curate(standing.standing_of(datanet, actor)))
-    _check(terms, holds_from, now=now)
+    terms = _read(terms, holds_from, now=now)
     schema = schemas.read_schema(record_schema)
     _lock(datanet)
     newest = Rules.objects.filter(datanet=datanet).order_by("-number").first()
@@ -60,11 +66,7 @@ def publish_rules(
         datanet=datanet,
         number=newest.number + 1 if newest is not None else 1,
         record_schema=schema,
-        licence=terms.licence,
-        min_reviews=terms.min_reviews,
-        max_reviews=terms.max_reviews,
-        accept_at=terms.accept_at,
-        votes_wanted=terms.votes_wanted,
+        **(_values(terms) | {"also_licences": list(terms.also_licences)}),
         published_by=actor,
         published_at=now,
         holds_from=holds_from,
@@ -130,19 +132,44 @@ def _says_the_same(
 ) -> bool:
     """Whether a new version would change neither the terms nor the day from which they hold."""
     hold_the_same = newest.holds_from == holds_from or max(newest.holds_from, holds_from) <= now
-    said = Terms(
-        licence=newest.licence,
-        min_reviews=newest.min_reviews,
-        max_reviews=newest.max_reviews,
-        accept_at=newest.accept_at,
-        votes_wanted=newest.votes_wanted,
-    )
-    return hold_the_same and said == terms and newest.record_schema == schema
+    return hold_the_same and terms_of(rules=newest) == terms and newest.record_schema == schema
 
 
-def _check(terms: Terms, holds_from: datetime, *, now: datetime) -> None:
-    if terms.licence not in licences.LICENCES:
-        raise BadRules(_("Choose one of the licences of the list."), fields={"/licence": "unknown"})
+def _values(terms: Terms) -> dict[str, Any]:
+    return {field.name: getattr(terms, field.name) for field in fields(terms)}
+
+
+def _read(terms: Terms, holds_from: datetime, *, now: datetime) -> Terms:
+    """As they are kept, or what is wrong with them."""
+    licence = _licence(terms.licence, "licence")
+    others = [_licence(one, "also_licences") for one in terms.also_licences]
+    if len(others) > limits.LICENCES_MOST:
+        raise BadRules(
+            _("At most %(most)s other licences.") % {"most": limits.LICENCES_MOST},
+            fields={"/also_licences": "range"},
+        )
+    _check_decisions(terms)
+    _check_quotas(terms)
+    if holds_from < now:
+        raise BadRules(
+            _("Rules hold from now on or later, never from before."), fields={"/holds_from": "past"}
+        )
+    kept = tuple(dict.fromkeys(one for one in others if one != licence))
+    return replace(terms, licence=licence, also_licences=kept)
+
+
+def _licence(text: str, name: str) -> str:
+    try:
+        return licences.read(text)
+    except licences.UnknownLicence as error:
+        raise BadRules(
+            _("“%(licence)s” is no licence that SPDX knows. Write its identifier, such as CC-BY-4.0 or MIT.")
+            % {"licence": text[: limits.LICENCE_MOST]},
+            fields={f"/{name}": "unknown"},
+        ) from error
+
+
+def _check_decisions(terms: Terms) -> None:
     if not 1 <= terms.min_reviews <= terms.max_reviews <= limits.REVIEWS_MOST:
         raise BadRules(
             _("A decision takes 1 to %(most)s reviews, and at most as many as it may.")
@@ -158,9 +185,25 @@ def _check(terms: Terms, holds_from: datetime, *, now: datetime) -> None:
             _("At most %(most)s are drawn to vote.") % {"most": limits.VOTES_MOST},
             fields={"/votes_wanted": "range"},
         )
-    if holds_from < now:
+
+
+def _check_quotas(terms: Terms) -> None:
+    if not 1 <= terms.most_items_a_day <= limits.ITEMS_A_DAY_MOST:
         raise BadRules(
-            _("Rules hold from now on or later, never from before."), fields={"/holds_from": "past"}
+            _("One person may give 1 to %(most)s items a day.") % {"most": limits.ITEMS_A_DAY_MOST},
+            fields={"/most_items_a_day": "range"},
+        )
+    if not 1 <= terms.most_bytes <= limits.BYTES_MOST:
+        raise BadRules(
+            _("A file may be up to %(most)s GiB.") % {"most": limits.BYTES_MOST // 1024**3},
+            fields={"/most_bytes": "range"},
+        )
+    shares = (terms.validation_share, terms.test_share)
+    if min(shares) < 0 or sum(shares) > limits.HELD_OUT_MOST:
+        raise BadRules(
+            _("Validation and test together are at most %(most)s %% of the items: most are for training.")
+            % {"most": limits.HELD_OUT_MOST // 100},
+            fields={"/validation_share": "range"},
         )
 
 

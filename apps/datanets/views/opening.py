@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.datanets import permissions
-from apps.datanets.core import schemas
 from apps.datanets.forms.opening import DatanetForm
 from apps.datanets.services import opening
 from apps.foundation import doors
@@ -38,13 +37,14 @@ def new_datanet(request: HttpRequest, community: str) -> HttpResponse:
                 purpose=form.cleaned_data["purpose"],
                 guidelines=form.cleaned_data["guidelines"],
                 terms=form.terms(),
+                begin=form.beginning(),
                 now=timezone.now(),
             )
             messages.success(
                 request, _("The datanet is open. Give it its first item, so that others see how.")
             )
             return redirect("net:overview", place.slug, opened.slug)
-    context = {"community": place, "form": form, "parts": schemas.parts_of(schemas.QUESTION_ANSWER)}
+    context = {"community": place, "form": form}
     return render(request, "datanets/new.html", context)
 
 

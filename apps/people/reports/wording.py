@@ -18,6 +18,15 @@ ROLES: Final[Mapping[str, Promise]] = {
     roles.MEMBER: _("Member"),
 }
 
+#: Those of a community, and those that floors above give.
+SPOKEN_ROLES: Final[Mapping[str, Promise]] = {
+    **ROLES,
+    "curator": _("Curator"),
+    "reviewer": _("Reviewer"),
+    "contributor": _("Contributor"),
+    "reader": _("Reader"),
+}
+
 SCOPES: Final[Mapping[str, Promise]] = {
     "account:read": _("read your account, your communities and your notifications"),
     "account:write": _("change your profile and mark notifications as read"),
@@ -53,6 +62,11 @@ KINDS: Final[Mapping[str, Promise]] = {
     "upload.inspected": _("A file of yours was read"),
     "upload.refused": _("A file of yours could not be read"),
     "upload.submitted": _("The rows of a file of yours were submitted"),
+    "datanet.appointed": _("You were given a role in a datanet"),
+    "datanet.dismissed": _("A role of yours in a datanet was taken back"),
+    "access.asked": _("Somebody asks to be let in to a datanet that you look after"),
+    "access.granted": _("You were let in to a datanet"),
+    "access.declined": _("A request of yours to be let in was declined"),
     "snapshot.published": _("A version that holds items of yours was published"),
     "earnings.first": _("You earned for the first time"),
     "staff.appointed": _("You became staff"),
@@ -124,6 +138,16 @@ TELLINGS: Final[Mapping[str, Telling]] = {
         _("The rows of your file for %(datanet)s were submitted, and wait for their reviews."),
         "/uploads/%(upload)s/",
     ),
+    "datanet.appointed": Telling(_("You are now %(role)s of %(datanet)s."), "/d/%(datanet)s/"),
+    "datanet.dismissed": Telling(_("You no longer have a role in %(datanet)s."), "/d/%(datanet)s/"),
+    "access.asked": Telling(_("Somebody asks to be let in to %(datanet)s."), "/d/%(datanet)s/people/"),
+    "access.granted": Telling(
+        _("You were let in to %(datanet)s: you are %(role)s there."), "/d/%(datanet)s/"
+    ),
+    "access.declined": Telling(
+        _("Your request to be let in to %(datanet)s was declined. The reason stands on the page."),
+        "/d/%(datanet)s/ask/",
+    ),
     "snapshot.published": Telling(
         _("Version %(version)s of %(datanet)s was published, and it holds items of yours."),
         "/d/%(datanet)s/versions/%(version)s/",
@@ -141,6 +165,6 @@ def tell(kind: str, parameters: Mapping[str, str]) -> tuple[str, str]:
     telling = TELLINGS[kind]
     spoken = {
         **parameters,
-        **({"role": str(ROLES[parameters["role"]]).lower()} if "role" in parameters else {}),
+        **({"role": str(SPOKEN_ROLES[parameters["role"]]).lower()} if "role" in parameters else {}),
     }
     return str(telling.sentence) % spoken, telling.path % parameters
