@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from apps.snapshots.views import diffs, files, freezing, versions
+from apps.snapshots.views import diffs, files, forking, freezing, versions
 
 app_name = "snapshots"
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "d/<slug:community>/<slug:datanet>/versions/<str:version>/abandon/", freezing.abandon, name="abandon"
     ),
+    path("d/<slug:community>/<slug:datanet>/versions/<str:version>/fork/", forking.fork, name="fork"),
     path("d/<slug:community>/<slug:datanet>/versions/<str:version>/yank/", freezing.yank, name="yank"),
     path(
         "d/<slug:community>/<slug:datanet>/versions/<str:version>/manifest.json",

@@ -1,6 +1,7 @@
 """The first datanet of the demo: Python's help topics, given by two people, judged by a third, frozen and weighed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from apps.attribution.services import weighing
@@ -81,7 +82,8 @@ def open_datanet(scene: Scene) -> None:
             title="Python help topics",
             purpose="What Python's own help says about the language, as questions and answers to quote.",
             guidelines=CONTEXT.guidelines,
-            terms=Terms(licence="PSF-2.0", min_reviews=1, max_reviews=3),
+            terms=Terms(licence="PSF-2.0", min_reviews=1, max_reviews=3, agents_may_give=True),
+            begin=replace(opening.QUESTIONS, domain="programming", languages=["en"]),
             now=scene.ago(OPENED),
         )
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from apps.contributions.reports import listing
 from apps.datanets import permissions
 from apps.datanets.models import Datanet
-from apps.datanets.reports import standing, wording
+from apps.datanets.reports import forks, standing, wording
 from apps.snapshots.core import operations
 from openledger.pages import net_figures
 from openledger.pages.net_figures import Version
@@ -32,7 +32,9 @@ def overview(request: HttpRequest, community: str, datanet: str) -> HttpResponse
         "latest": listing.latest(met.datanet, most=LATEST) if can_read else [],
         "portions": net_figures.portions_of(told.run) if told.run is not None else [],
         "files": _files(request, met.datanet, version) if version is not None and can_read else [],
+        "modality": wording.MODALITIES[met.datanet.modality],
         "can_read": can_read,
+        "kin": forks.kin_of(met.datanet, reader=request.user),
         "can_curate": permissions.can_curate(met),
         "can_review": permissions.can_review(met),
     }

@@ -268,6 +268,8 @@ curation:vote                        POST   ?----+++++- ?0---+++++0
 snapshots:versions                   GET    +++++++++++ 00++++++++0
 snapshots:propose                    GET    ?-----++--- ?0----++--0
 snapshots:propose                    POST   ?-----++--- ?0----++--0
+snapshots:fork                       GET    ?++++++++++ ?0++++++++0 ?--+++++++-
+snapshots:fork                       POST   ?++++++++++ ?0++++++++0 ?--+++++++-
 snapshots:diff                       GET    +++++++++++ 00++++++++0 ---+++++++-
 snapshots:vote                       POST   ?-+--+++++- ?0+--+++++0 ?----+++++-
 snapshots:publish                    POST   ?-----++--- ?0----++--0

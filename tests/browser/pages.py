@@ -140,6 +140,8 @@ SIGNED_IN = (
     Page("review-nothing", "/review/", who="newcomer"),
     Page("version-propose", "/d/{datanet}/versions/propose/", who="regular"),
     Page("version-of-mine", "/d/{datanet}/versions/1.0.0/", who="regular"),
+    Page("fork", "/d/{datanet}/versions/1.0.0/fork/", who="regular"),
+    Page("fork-nowhere", "/d/{datanet}/versions/1.0.0/fork/", who="newcomer"),
     Page("model-new", "/m/new/?from={snapshot}", who="keyholder"),
     Page("run", "/m/{model}/runs/{run}/", who="keyholder"),
     Page("model-to-ask", "/m/{model}/", who="regular"),

@@ -9,9 +9,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.datanets.core import fitting, schemas, starting_points
+from apps.datanets.core import fitting, modalities, schemas, starting_points
 from apps.datanets.core.schemas import Part
 
+MODALITIES: Final[Mapping[str, Promise]] = {
+    modalities.TEXT: _("Text"),
+    modalities.ROWS: _("Rows"),
+    modalities.IMAGE: _("Images"),
+    modalities.AUDIO: _("Audio"),
+    modalities.DOCUMENT: _("Documents"),
+}
 #: SPDX name -> as people write it.
 LICENCES: Final[Mapping[str, str]] = {
     "CC0-1.0": "CC0 1.0",

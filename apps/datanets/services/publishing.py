@@ -59,6 +59,7 @@ def publish_rules(
     schema = schemas.read_schema(record_schema)
     _lock(datanet)
     newest = Rules.objects.filter(datanet=datanet).order_by("-number").first()
+    _keep_licence_of_origin(datanet, terms)
     if newest is not None and _says_the_same(newest, terms, schema, holds_from, now=now):
         return newest
     rules = Rules.objects.create(
@@ -120,6 +121,16 @@ def publish_context(*, actor: User, datanet: Datanet, parts: ContextParts, now: 
     )
     _record(actor, "datanet.publish_context", context.public_id, now=now)
     return context
+
+
+def _keep_licence_of_origin(datanet: Datanet, terms: Terms) -> None:
+    """What began with the rules of another goes on under its licence."""
+    first = Rules.objects.filter(datanet=datanet, number=1).values_list("licence", flat=True).first()
+    if datanet.forked_from_id is not None and first is not None and terms.licence != first:
+        raise BadRules(
+            _("A fork keeps the licence of the datanet that it began as: %(licence)s.") % {"licence": first},
+            fields={"/licence": "kept"},
+        )
 
 
 def _lock(datanet: Datanet) -> None:
