@@ -8,7 +8,19 @@ from apps.datanets import urls as datanets
 from apps.inference import api as inference_api
 from apps.ledger import api as ledger_api
 from apps.people import urls as people
-from openledger.pages import balance, colours, design, explorer, home, pulse, rails, search, status, top_ups
+from openledger.pages import (
+    balance,
+    colours,
+    design,
+    explorer,
+    home,
+    pulse,
+    rails,
+    search,
+    status,
+    top_ups,
+)
+from openledger.pages.datanets import all_datanets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # roof
@@ -33,7 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operations/", include((top_ups.urlpatterns, "operations"))),
     path("api/v1/ledger/", include((ledger_api.urlpatterns, "ledger-api"))),
     # data, from what is given to what is earned
-    path("", include("apps.datanets.urls")),
+    path("", include(([path("datanets/", all_datanets, name="list"), *datanets.urlpatterns], "datanets"))),
     path("api/v1/", include((datanets.api_urlpatterns, "datanets-api"))),
     path("", include("apps.contributions.urls")),
     path("api/v1/uploads/", include((contributions.uploads_urlpatterns, "uploads-api"))),

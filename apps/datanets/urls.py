@@ -6,12 +6,11 @@ from apps.datanets.api import contexts as contexts_api
 from apps.datanets.api import nets as nets_api
 from apps.datanets.api import people as people_api
 from apps.datanets.api import rules as rules_api
-from apps.datanets.views import asking, context, lists, opening, people, rules, settings
+from apps.datanets.views import asking, context, opening, people, rules, settings
 
 app_name = "datanets"
 
 urlpatterns: list[URLPattern] = [
-    path("datanets/", lists.all_datanets, name="list"),
     path("c/<slug:community>/datanets/new/", opening.new_datanet, name="new"),
     path("d/<slug:community>/<slug:datanet>/settings/", settings.settings, name="settings"),
     path("d/<slug:community>/<slug:datanet>/settings/openness/", settings.open_up, name="settings-openness"),

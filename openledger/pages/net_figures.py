@@ -60,6 +60,11 @@ class Figures:
     licence: str = ""
     version: Version | None = None
 
+    @property
+    def accepted_percent(self) -> int:
+        """Of what is accepted or waits: the bar beside a row."""
+        return 100 * self.accepted // max(1, self.accepted + self.waiting)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

@@ -59,7 +59,7 @@ def test_everybody_finds_open_datanets_by_their_words(net: Net, juma: User) -> N
     thread.datanet(juma, community=world.community(juma, "elsewhere"), slug="beekeeping")
     Datanet.objects.filter(slug="beekeeping").update(title="Bees", purpose="Honey and wax.")
     found = {
-        query: [one.slug for one in world.browser().get("/datanets/", {"q": query}).context["datanets"].rows]
+        query: [one.slug for one in world.browser().get("/datanets/", {"q": query}).context["found"].datanets]
         for query in ("", "HONEY", "bees wax", "agri", "elsewhere honey", "honey maize", "100%", "_")
     }
     assert found == {
@@ -106,8 +106,8 @@ def test_lists_are_read_by_key_and_keep_their_words(juma: User) -> None:
         thread.datanet(juma, community=place, slug=f"net-{number}")
     browser, address, seen = world.browser(), "/datanets/?q=agronomy", []
     while address:
-        part = browser.get(address).context["datanets"]
-        seen += [one.slug for one in part.rows]
+        part = browser.get(address).context["found"]
+        seen += [one.slug for one in part.datanets]
         address = part.next_url
         assert not address or "q=agronomy" in address
     assert len(seen) == len(set(seen)) == 53

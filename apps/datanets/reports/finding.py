@@ -6,13 +6,12 @@ from django.db.models import Q, QuerySet
 
 from apps.datanets.core import states
 from apps.datanets.models import Datanet
-from apps.datanets.reports import filtered, seeing
+from apps.datanets.reports import seeing
 from apps.people import permissions as people
 from apps.people.core import roles
 from apps.people.core import states as people_states
 from apps.people.models import Community, User
 from apps.people.reports import pages
-from apps.people.reports.pages import Part
 
 #: So many words of a query are looked for; whoever types more means these.
 MOST_WORDS = 5
@@ -39,19 +38,13 @@ def words_of(query: str) -> list[str]:
     return query[:MOST_QUERY].split()[:MOST_WORDS]
 
 
-def open_datanets(*, reader: people.Actor, before: str | None, path: str, query: str = "") -> Part[Datanet]:
-    """Every open datanet that is listed for them, the newest first; with a query those that have all of its words."""
-    rows = seeing.listed(reader).select_related("community").filter(state=states.OPEN)
-    found = pages.part(with_words(rows, query), key="public_id", before=before, path=path)
-    return filtered.kept(found, {"q": query})
-
-
 def with_words(rows: QuerySet[Datanet], query: str) -> QuerySet[Datanet]:
     """Those of them that have every word of the query somewhere."""
     for word in words_of(query):
         rows = rows.filter(
             Q(title__icontains=word)
             | Q(purpose__icontains=word)
+            | Q(domain__icontains=word)
             | Q(slug__icontains=word)
             | Q(community__title__icontains=word)
             | Q(community__slug__icontains=word)
