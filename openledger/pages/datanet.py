@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from apps.contributions.reports import listing
 from apps.datanets import permissions
 from apps.datanets.models import Datanet
-from apps.datanets.reports import forks, standing, wording
+from apps.datanets.reports import standing, wording
 from apps.snapshots.core import operations
 from openledger.pages import net_figures
 from openledger.pages.net_figures import Version
@@ -21,7 +21,7 @@ LATEST = 6
 def overview(request: HttpRequest, community: str, datanet: str) -> HttpResponse:
     """For everybody. Whoever may not contribute yet is told how on the page that the button leads to."""
     met = standing.at(community, datanet, request.user)
-    told = net_figures.overview_of(met.datanet, at=timezone.now())
+    told = net_figures.overview_of(met.datanet, reader=request.user, at=timezone.now())
     version, can_read = told.figures.version, permissions.can_read(met)
     context = {
         "datanet": met.datanet,
@@ -34,7 +34,7 @@ def overview(request: HttpRequest, community: str, datanet: str) -> HttpResponse
         "files": _files(request, met.datanet, version) if version is not None and can_read else [],
         "modality": wording.MODALITIES[met.datanet.modality],
         "can_read": can_read,
-        "kin": forks.kin_of(met.datanet, reader=request.user),
+        "kin": told.kin,
         "can_curate": permissions.can_curate(met),
         "can_review": permissions.can_review(met),
     }

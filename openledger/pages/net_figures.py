@@ -23,8 +23,10 @@ from apps.datanets.core import schemas, states
 from apps.datanets.core.contexts import ContextParts
 from apps.datanets.core.schemas import Part
 from apps.datanets.models import Datanet, Need, NeedClaim, Rules
-from apps.datanets.reports import context
+from apps.datanets.reports import context, forks
+from apps.datanets.reports.forks import Kin
 from apps.foundation.money import Amount
+from apps.people import permissions as people
 from apps.people.reports import persons
 from apps.people.reports.persons import Shown
 from apps.rewards.core import roles
@@ -99,6 +101,7 @@ class Overview:
     needs: Sequence[Needed]
     min_reviews: int
     accepted_per_day: Sequence[tuple[date, int]]
+    kin: Kin
     run: Run | None
 
 
@@ -132,9 +135,10 @@ def figures_of(datanets: Collection[int], *, at: datetime) -> dict[int, Figures]
     return {row["pk"]: _figures(row) for row in rows.values("pk", *counted)}
 
 
-def overview_of(datanet: Datanet, *, at: datetime) -> Overview:
+def overview_of(datanet: Datanet, *, reader: people.Actor, at: datetime) -> Overview:
     """Everything on its front page that is one number, one text or one short series."""
-    told = {**_counted(at), **_told(at)}
+    kin = ArraySubquery(forks.rows_of(datanet, reader=reader))
+    told = {**_counted(at), **_told(at), "kin": kin}
     row = Datanet.objects.filter(pk=datanet.pk).annotate(**told).values(*told).get()
     per_day = {date.fromisoformat(day["day"]): day["number"] for day in row["per_day"]}
     first = (at - timedelta(days=DAYS - 1)).date()
@@ -149,6 +153,7 @@ def overview_of(datanet: Datanet, *, at: datetime) -> Overview:
         needs=[Needed(**need) for need in row["needed"]],
         min_reviews=row["min_reviews"],
         accepted_per_day=[(day, per_day.get(day, 0)) for day in days],
+        kin=forks.kin_in(datanet, row["kin"]),
         run=Run(run["id"], run["version"], run["total"], run["authors"]) if run else None,
     )
 

@@ -158,7 +158,8 @@ def _told(curator: User, builder: User, net: Datanet) -> None:
 def _gated(curator: User, people: dict[str, User], community: Community) -> None:
     """A datanet that people ask to be let in to: one who reads already, and one who waits."""
     gated = thread.datanet(curator, community=community, slug="gated-one")
-    describing.open_up(actor=curator, datanet=gated, to=Openness(access="gated", entry="apply"), now=NOW)
+    asking = Openness(access="gated", entry="apply")
+    gated = describing.open_up(actor=curator, datanet=gated, to=asking, now=NOW)
     stewarding.appoint(actor=curator, datanet=gated, user=people["keyholder"], role="reader", now=NOW)
     letting_in.ask(
         person=people["careful"], datanet=gated, role="contributor",

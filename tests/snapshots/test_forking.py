@@ -40,8 +40,8 @@ def test_a_fork_has_the_rules_and_the_context_and_no_items(net: Net, acme: User)
     assert Context.objects.newest(made).parts == snapshot.context.parts
     assert not Item.objects.filter(datanet=made).exists()
     told = forks.kin_of(net.datanet, reader=acme)
-    assert told.forks == [made]
-    assert forks.kin_of(made, reader=acme).origin == net.datanet
+    assert [one.slug for one in told.forks] == [made.slug]
+    assert getattr(forks.kin_of(made, reader=acme).origin, "slug", "") == net.datanet.slug
 
 
 def test_a_fork_keeps_the_licence(net: Net, acme: User) -> None:
@@ -85,7 +85,7 @@ def test_a_private_one_gives_its_name_and_its_openness_to_nobody_else(
     Datanet.objects.filter(pk=made.pk).update(visibility="public")
     told = forks.kin_of(made, reader=acme)
     assert (told.is_fork, told.origin, told.version) == (True, None, "")
-    assert forks.kin_of(net.datanet, reader=juma).forks == [made]
+    assert [one.slug for one in forks.kin_of(net.datanet, reader=juma).forks] == [made.slug]
 
 
 def test_the_form_leads_to_the_fork(net: Net, acme: User) -> None:
