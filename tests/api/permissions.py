@@ -382,7 +382,6 @@ AT: Final[Mapping[str, Mapping[str, str]]] = {
     "snapshots:abandon": {"version": "{proposed}"},
     "snapshots:context": {"form": "md"},
     "datanets:context-version": {"number": "1"},
-    "datanets:context-difference": {"before": "1", "after": "1"},
     "datanets:grant": {"request_id": "no-such-request"},
     "datanets:decline": {"request_id": "no-such-request"},
     "datanets:take-back": {"request_id": "no-such-request"},
