@@ -8,62 +8,25 @@ import json
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.browser import chromium
+from tests.stories.reader import Reader, reader
 from tests.supervisor import house as houses
 from tests.supervisor.house import House
-from tests.world import PASSWORD
 
 RESTED = 300  # milliseconds: the desk takes no key sooner after an item has come
-PATIENCE = 90_000  # milliseconds; two cores may be busy with other tests
-AGAIN = 500
 SLUG, NET, MODEL = "maize-growers", "planting", "planting-help"
 QUESTION = "How deep should maize be planted in dry soil?"
 ANSWER = (
     "Plant maize five to seven centimetres deep, deeper in sandy soil that dries quickly, and press the soil lightly "
     "on the seed so that it touches moist ground on all sides."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody in front of a browser."""
-
-    house: House
-    tab: Page
-
-    def goes_to(self, path: str) -> None:
-        self.tab.goto(f"http://127.0.0.1:{self.house.port}{path}")
-
-    def signs_up(self, name: str) -> None:
-        self.goes_to("/accounts/signup/")
-        self.tab.fill("#id_email", f"{name}@example.net")
-        self.tab.fill("#id_password1", PASSWORD)
-        self.presses()
-
-    def fills(self, **fields: str) -> None:
-        for name, text in fields.items():
-            self.tab.fill(f"#id_{name}", text)
-
-    def presses(self, button: str = "main form button.btn--primary") -> None:
-        self.tab.click(button)
-        self.tab.wait_for_load_state()
-
-    def waits_for(self, path: str, is_there: Callable[[Page], bool]) -> None:
-        """Looks again and again, as people do who wait for something."""
-        for _ in range(PATIENCE // AGAIN):
-            self.goes_to(path)
-            if is_there(self.tab):
-                return
-            self.tab.wait_for_timeout(AGAIN)
-        raise AssertionError(f"{path} never came to say it:\n{self.tab.inner_text('main')}")
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +44,7 @@ def browser(house: House) -> Iterator[Browser]:
 
 
 def test_from_two_sign_ups_to_a_balance_that_grew(house: House, browser: Browser) -> None:
-    curator, author = _reader(house, browser), _reader(house, browser)
+    curator, author = reader(house, browser), reader(house, browser)
     curator.signs_up("wanjiru")
     author.signs_up("otieno")
     _opens_a_datanet(curator)
@@ -105,12 +68,6 @@ def test_from_two_sign_ups_to_a_balance_that_grew(house: House, browser: Browser
     for command in ("verify_ledger", "verify_settlements", "verify_snapshots"):
         done = house.manage(command)
         assert done.returncode == 0, done.stdout + done.stderr
-
-
-def _reader(house: House, browser: Browser) -> Reader:
-    context = browser.new_context(viewport={"width": 1360, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(30_000)
-    return Reader(house, context.new_page())
 
 
 def _opens_a_datanet(curator: Reader) -> None:
