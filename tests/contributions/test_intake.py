@@ -9,7 +9,10 @@ from pytest_django import Settings
 
 from apps.contributions.models import Check, Content, Contribution, Item, Revision, Upload
 from apps.contributions.services import intake
+from apps.contributions.services.admitting import QuotaReached
 from apps.datanets.models import Datanet
+from apps.datanets.services import publishing
+from apps.datanets.services.publishing import Terms
 from apps.people.models import User
 from tests import thread, world
 from tests.contributions import sending
@@ -49,6 +52,27 @@ def test_rows_are_read_and_nothing_becomes_of_them_before_somebody_says_so(clien
     assert (upload.state, upload.rows_read, upload.counts) == ("inspected", 5, {"ok": 5})
     assert upload.bytes_read == upload.size
     assert not Contribution.objects.exists()
+
+
+def test_two_files_at_once_do_not_reach_beyond_the_quota_of_a_day(
+    client: Client, juma: User, amina: User, net: Datanet
+) -> None:
+    """What was submitted and has not become items yet counts, or the second file would find the day empty."""
+    now = timezone.now()
+    rules = net.rules.get()
+    publishing.publish_rules(
+        actor=juma,
+        datanet=net,
+        terms=Terms(min_reviews=1, max_reviews=3, most_items_a_day=7),
+        record_schema=rules.record_schema,
+        holds_from=now,
+        now=now,
+    )
+    first, second = inspected(client, CSV), inspected(client, CSV.replace("?,", " in the year of rain?,"))
+    assert (first.state, second.state, second.counts.get("invalid")) == ("inspected", "inspected", None)
+    intake.request_submission(actor=amina, upload=first, now=timezone.now())
+    with pytest.raises(QuotaReached, match="and 2 more"):
+        intake.request_submission(actor=amina, upload=second, now=timezone.now())
 
 
 def test_valid_rows_become_the_same_facts_as_a_single_submission(

@@ -13,12 +13,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.contributions.core import limits, needing, origins, sourcing
+from apps.contributions.core import limits, needing, origins, sourcing, states, verdicts
 from apps.contributions.core.records import Record
-from apps.contributions.models import Consent, Item, Revision
+from apps.contributions.models import Consent, Item, Revision, Upload
 from apps.contributions.services.consenting import NoConsent
 from apps.datanets import permissions
-from apps.datanets.core import states
+from apps.datanets.core import states as datanet_states
 from apps.datanets.models import Datanet, Need, Rules
 from apps.datanets.reports import standing
 from apps.foundation import ids
@@ -170,7 +170,7 @@ def _check_need(need: Need | None, datanet: Datanet) -> None:
         return
     # Held until the end, so that what is given for a need was given while it was open.
     there = Need.objects.select_for_update(no_key=True).filter(pk=need.pk, datanet=datanet).first()
-    if there is None or there.state != states.OPEN:
+    if there is None or there.state != datanet_states.OPEN:
         raise NeedNotMet(
             _("That need is not open any more. Give this without naming it, or choose another."),
             fields={"/need": "closed"},
@@ -178,12 +178,22 @@ def _check_need(need: Need | None, datanet: Datanet) -> None:
 
 
 def _require_room(person: User, datanet: Datanet, rules: Rules, items: int, *, now: datetime) -> None:
-    left = rules.most_items_a_day - given_today(person=person, datanet=datanet, now=now)
+    given = given_today(person=person, datanet=datanet, now=now) + _on_their_way(person, datanet)
+    left = rules.most_items_a_day - given
     if items > left:
         raise QuotaReached(
             _("This datanet takes %(most)s items a day from one person, and %(left)s more of you now.")
             % {"most": f"{rules.most_items_a_day:,}", "left": f"{max(0, left):,}"}
         )
+
+
+def _on_their_way(person: User, datanet: Datanet) -> int:
+    """Rows that were submitted already and that a worker has yet to make items of: two files at once count both."""
+    under_way = Upload.objects.filter(person=person, datanet=datanet, state=states.SUBMITTING)
+    return sum(
+        verdicts.countable(one.counts, without_near=one.leaves_out_near) - one.rows_submitted
+        for one in under_way.only("counts", "leaves_out_near", "rows_submitted")
+    )
 
 
 def _line(text: str, field: str, most: int) -> str:

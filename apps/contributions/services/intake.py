@@ -5,7 +5,7 @@ comes after a killed worker goes on behind the last batch.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -51,7 +51,7 @@ def request_submission(*, actor: User, upload: Upload, without_near: bool = Fals
     if locked.state in (states.SUBMITTING, states.SUBMITTED):
         return locked
     states.UPLOAD.check(locked.state, states.SUBMITTING)
-    wanted = countable(counts=locked.counts, without_near=without_near)
+    wanted = verdicts.countable(locked.counts, without_near=without_near)
     if not wanted:
         raise NothingToSubmit(_("No row of this file can be submitted as it is."))
     admitting.admit(
@@ -63,11 +63,6 @@ def request_submission(*, actor: User, upload: Upload, without_near: bool = Fals
     return locked
 
 
-def countable(*, counts: Mapping[str, int], without_near: bool) -> int:
-    """How many rows become items."""
-    return sum(counts.get(verdict, 0) for verdict in _taken(without_near=without_near))
-
-
 @transaction.atomic
 def submit_batch(*, upload: Upload, now: datetime) -> bool:
     """Give the next rows of a claimed upload; False once there are none left, and the upload is submitted then."""
@@ -76,7 +71,7 @@ def submit_batch(*, upload: Upload, now: datetime) -> bool:
         raise LostClaim(_("Somebody else is at this upload by now, or nobody wants it any more."))
     rows = list(
         locked.rows.filter(
-            verdict__in=_taken(without_near=locked.leaves_out_near), number__gt=locked.given_to
+            verdict__in=verdicts.taken(without_near=locked.leaves_out_near), number__gt=locked.given_to
         ).order_by("number")[:AT_ONCE]
     )
     if not rows:
@@ -107,12 +102,6 @@ def _finish(upload: Upload, *, now: datetime) -> None:
     upload.state, upload.due_at, upload.ended_at = states.SUBMITTED, None, now
     upload.save(update_fields=["state", "due_at", "ended_at"])
     telling.tell_of_upload(upload=upload, kind="upload.submitted", now=now)
-
-
-def _taken(*, without_near: bool) -> tuple[str, ...]:
-    return tuple(
-        verdict for verdict in verdicts.VALID if not (without_near and verdict == verdicts.NEAR_DUPLICATE)
-    )
 
 
 def _giver(upload: Upload) -> Giver:

@@ -186,7 +186,7 @@ def _nudge(upload: Upload) -> None:
 
 
 def _countable(request: HttpRequest, upload: Upload) -> int:
-    return intake.countable(counts=upload.counts, without_near=_without_near(request))
+    return verdicts.countable(upload.counts, without_near=_without_near(request))
 
 
 def _without_near(request: HttpRequest) -> bool:
