@@ -84,7 +84,6 @@ def _writes_before_there_is_an_account(visitor: Reader) -> None:
     )
     visitor.tab.check("input[name='act-licence']")
     visitor.presses()
-    visitor.tab.click("main a[href*='/accounts/signup/']")
     visitor.tab.fill("#id_email", "otieno@example.net")
     visitor.tab.fill("#id_password1", PASSWORD)
     visitor.presses()
@@ -115,9 +114,8 @@ def _sends_a_table(giver: Reader, table: Path) -> None:
     assert re.search(r"997\b", shown), shown
     assert "Submit the 997 valid rows" in shown, shown
     giver.presses("main form button.btn--primary")
-    giver.tab.wait_for_function(
-        "document.querySelector('main').innerText.includes('997 rows became items')", timeout=90_000
-    )
+    said = giver.tab.get_by_text("997 rows became items")
+    said.wait_for(timeout=90_000)
 
 
 def _folder(folder: Path) -> Path:
