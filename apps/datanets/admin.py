@@ -2,7 +2,16 @@
 
 from django.contrib import admin
 
-from apps.datanets.models import Context, Datanet, Need, NeedClaim, Rules, Steward
+from apps.datanets.models import (
+    AccessMessage,
+    AccessRequest,
+    Context,
+    Datanet,
+    Need,
+    NeedClaim,
+    Rules,
+    Steward,
+)
 from apps.foundation.admin import ReadOnly
 
 
@@ -62,3 +71,22 @@ class NeedClaimAdmin(ReadOnly):
     list_display = ("public_id", "need", "person", "agent", "pieces", "expires_at", "released_at")
     list_select_related = ("need", "person", "agent")
     search_fields = ("public_id", "need__public_id")
+
+
+@admin.register(AccessRequest)
+class AccessRequestAdmin(ReadOnly):
+    """Who asked to be let in, and what was answered."""
+
+    list_display = ("public_id", "datanet", "person", "role", "state", "asked_at", "decided_at")
+    list_filter = ("state", "role")
+    list_select_related = ("datanet", "person")
+    search_fields = ("public_id", "datanet__slug", "person__public_id")
+
+
+@admin.register(AccessMessage)
+class AccessMessageAdmin(ReadOnly):
+    """Which requests came with words. The words are not listed."""
+
+    list_display = ("request",)
+    list_select_related = ("request",)
+    search_fields = ("request__public_id",)

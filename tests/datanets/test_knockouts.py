@@ -10,9 +10,8 @@ import psycopg
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from apps.datanets.core import states
-from apps.datanets.services import claiming, needing
-from apps.people.services import communities
+from apps.datanets.core import roles, states
+from apps.datanets.services import claiming, letting_in, needing
 from openledger.supervisor import postgres
 from tests import cluster, knocking, thread, world
 from tests.datanets import attacking
@@ -22,6 +21,7 @@ from tests.world import NOW
 
 FLOOR: Final = "datanets"
 ZEROS: Final = "0" * 26
+REQUEST: Final = "datanets_accessrequest"
 #: Table -> column -> SQL: what makes a copy of a row of that table a row of its own.
 FRESH: Final[Mapping[str, Mapping[str, str]]] = {
     "datanets_datanet": {"id": "-1", "public_id": f"'dn_{ZEROS}'", "slug": "'a-copy'"},
@@ -34,6 +34,15 @@ FRESH: Final[Mapping[str, Mapping[str, str]]] = {
         "public_id": f"'clm_{ZEROS}'",
         "person_id": "(SELECT max(id) FROM people_user)",
     },
+    REQUEST: {
+        "id": "-1",
+        "public_id": f"'acr_{ZEROS}'",
+        "person_id": "(SELECT min(id) FROM people_user)",
+    },
+    "datanets_accessmessage": {
+        "request_id": "(SELECT id FROM datanets_accessrequest r WHERE NOT EXISTS "
+        "(SELECT FROM datanets_accessmessage WHERE request_id = r.id))"
+    },
 }
 #: Guard -> table, and what a copy says that it must not say; each on its own.
 WRONG_COPIES: Final[Mapping[str, tuple[str, list[dict[str, object]]]]] = {
@@ -41,6 +50,10 @@ WRONG_COPIES: Final[Mapping[str, tuple[str, list[dict[str, object]]]]] = {
     "datanets_datanet_slug_shape": (
         "datanets_datanet", [{"slug": slug} for slug in ("Upper", "-edge", "two--hyphens", "1st", "ä")],
     ),
+    "datanets_datanet_modality_known": ("datanets_datanet", [{"modality": "smell"}]),
+    "datanets_datanet_visibility_known": ("datanets_datanet", [{"visibility": "by night"}]),
+    "datanets_datanet_access_known": ("datanets_datanet", [{"access": "for a fee"}]),
+    "datanets_datanet_entry_known": ("datanets_datanet", [{"entry": "by a door"}]),
     "datanets_steward_role_known": ("datanets_steward", [{"role": "king"}]),
     "datanets_rules_public_id_shape": ("datanets_rules", [{"public_id": "rul_1"}]),
     "datanets_rules_reviews_widen": (
@@ -69,6 +82,9 @@ WRONG_COPIES: Final[Mapping[str, tuple[str, list[dict[str, object]]]]] = {
     "datanets_needclaim_public_id_shape": ("datanets_needclaim", [{"public_id": "clm_1"}]),
     "datanets_needclaim_of_something": ("datanets_needclaim", [{"pieces": 0}]),
     "datanets_needclaim_ends_later": ("datanets_needclaim", [{"expires_at": "2000-01-01T00:00:00+00:00"}]),
+    "datanets_accessrequest_public_id_shape": (REQUEST, [{"public_id": "acr_1"}]),
+    "datanets_accessrequest_role_known": (REQUEST, [{"role": "owner"}]),
+    "datanets_accessrequest_decided_at": (REQUEST, [{"decided_at": "2026-01-01T00:00:00+00:00"}]),
     "datanets_context_public_id_shape": ("datanets_context", [{"public_id": "ctx_1"}]),
     "datanets_context_says_something": ("datanets_context", [{"guidelines": ""}]),
     "datanets_context_number_check": ("datanets_context", [{"number": -1}]),
@@ -84,6 +100,8 @@ UNIQUE: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "datanets_context_number_once": ("datanets_context", ("number",)),
     "datanets_need_public_id_key": ("datanets_need", ("public_id",)),
     "datanets_needclaim_public_id_key": ("datanets_needclaim", ("public_id",)),
+    "datanets_accessrequest_public_id_key": (REQUEST, ("public_id",)),
+    "datanets_accessrequest_one_waits": (REQUEST, ("person_id",)),
     "datanets_needclaim_one_at_a_time": ("datanets_needclaim", ("person_id",)),
 }
 #: Numbers that another guard bounds as well, which has to stand aside: whoever asks for less than nothing.
@@ -91,11 +109,15 @@ WITHIN: Final[Mapping[str, str]] = {
     "datanets_rules_min_reviews_check": "min_reviews",
     "datanets_rules_max_reviews_check": "max_reviews",
     "datanets_rules_accept_at_check": "accept_at",
+    "datanets_rules_most_items_a_day_check": "most_items_a_day",
+    "datanets_rules_most_bytes_check": "most_bytes",
 }
 MAY_CHANGE: Final[Mapping[str, set[str]]] = {
     "datanets_need": {"state", "closed_at"},
     "datanets_needclaim": {"released_at"},
-    "datanets_datanet": {"title", "purpose", "state"},
+    REQUEST: {"state", "decided_by_id", "decided_at", "reason"},
+    "datanets_accessmessage": set(),
+    "datanets_datanet": {"title", "purpose", "state", "domain", "languages", "visibility", "access", "entry"},
     "datanets_steward": {"role"},
 }
 
@@ -112,12 +134,16 @@ def owner(
     cluster.clone(postgres_cluster, name)
     with django_db_blocker.unblock():
         cluster.point_django_at(postgres_cluster, name)
-        juma, amina = world.person("juma"), world.person("amina")
+        juma, salma, amina = (world.person(name) for name in ("juma", "salma", "amina"))
         place = world.community(juma)
-        communities.join(user=amina, community=place, now=NOW)
         net = thread.datanet(juma, community=place)
         need = needing.open_need(actor=juma, datanet=net, title="Beans", wanted=5, now=NOW)
         claiming.claim(person=juma, need=need, pieces=2, given=0, now=NOW)
+        given_up = claiming.claim(person=salma, need=need, pieces=2, given=0, now=NOW)
+        claiming.release(actor=salma, claim=given_up, now=NOW)
+        letting_in.ask(person=amina, datanet=net, role=roles.REVIEWER, message="I grow beans.", now=NOW)
+        asked = letting_in.ask(person=salma, datanet=net, role=roles.REVIEWER, message="", now=NOW)
+        letting_in.grant(actor=juma, request=asked, now=NOW)
         cluster.point_django_at(postgres_cluster, f"openledger_{worker_id}")
     url = postgres_cluster.url(role=postgres.OWNER, database=name)
     with psycopg.connect(url, autocommit=True) as session:
@@ -134,7 +160,8 @@ def attacks() -> Iterator[Attack]:
         yield Attack(table, guard, copied(table, FRESH[table], kept=columns))
     for guard, column in WITHIN.items():
         statement = copied("datanets_rules", FRESH["datanets_rules"], {column: -1})
-        aside = ("datanets_rules_reviews_widen", "datanets_rules_accept_by_most")
+        bounds = ("reviews_widen", "accept_by_most", "quotas_bounded")
+        aside = tuple(f"datanets_rules_{name}" for name in bounds)
         yield Attack("datanets_rules", guard, statement, aside=aside)
     closed, asleep = ({"state": state} for state in ("closed", "asleep"))
     fresh = FRESH["datanets_datanet"]
@@ -144,6 +171,7 @@ def attacks() -> Iterator[Attack]:
         "datanets_datanet", "datanets_datanet_state_known", statement, aside=("datanets_datanet_moves",)
     )
     yield from attacks_on_needs()
+    yield from attacks_on_requests()
 
 
 def attacks_on_needs() -> Iterator[Attack]:
@@ -160,6 +188,19 @@ def attacks_on_needs() -> Iterator[Attack]:
     claim = "datanets_needclaim"
     pieces = copied(claim, FRESH[claim], {"pieces": -1})
     yield Attack(claim, "datanets_needclaim_pieces_check", pieces, aside=("datanets_needclaim_of_something",))
+    again = f"UPDATE {claim} SET released_at = released_at + '1 s'::interval WHERE released_at IS NOT NULL"
+    yield Attack(claim, "datanets_needclaim_fills_once", again)
+
+
+def attacks_on_requests() -> Iterator[Attack]:
+    """A request begins waiting, and an answer is given once."""
+    fresh, at = FRESH[REQUEST], {"decided_at": "2026-01-01T00:00:00+00:00"}
+    moves, decided_at = "datanets_accessrequest_moves", "datanets_accessrequest_decided_at"
+    yield Attack(REQUEST, moves, copied(REQUEST, fresh, {"state": "granted", **at}))
+    asleep = copied(REQUEST, fresh, {"state": "asleep"})
+    yield Attack(REQUEST, "datanets_accessrequest_state_known", asleep, aside=(moves, decided_at))
+    again = f"UPDATE {REQUEST} SET decided_at = decided_at + '1 s'::interval WHERE state = 'granted'"
+    yield Attack(REQUEST, "datanets_accessrequest_fills_once", again)
 
 
 ATTACKS: Final = tuple(attacks())
