@@ -177,7 +177,7 @@ def test_more_than_a_day_takes_is_refused_as_a_whole(program: Client, net: Datan
     )
     rules.save(force_insert=True)
     answer = give(program, net, *map(record, range(4)))
-    assert (answer.status_code, answer.json()["code"]) == (402, "quota_reached")
+    assert (answer.status_code, answer.json()["code"]) == (409, "quota_reached")
     assert not Item.objects.exists()
     assert give(program, net, *map(record, range(3))).status_code == 201
     assert give(program, net, record(9)).json()["code"] == "quota_reached"

@@ -1,6 +1,6 @@
 """`/api/v1/uploads/`: files by tus 1.0, so that an upload goes on where it was cut off, whatever cut it.
 
-These views speak in headers and bytes and stand outside of the OpenAPI document; `docs/uploads.md` describes them.
+These views speak in headers and bytes and stand outside of the OpenAPI document; `docs/api.md` describes them.
 """
 
 from collections.abc import Mapping

@@ -22,7 +22,7 @@ from apps.datanets.core import states as datanet_states
 from apps.datanets.models import Datanet, Need, Rules
 from apps.datanets.reports import standing
 from apps.foundation import ids
-from apps.foundation.errors import Conflict, Invalid, NotAllowed, Unaffordable
+from apps.foundation.errors import Conflict, Invalid, NotAllowed
 from apps.people import permissions as people
 from apps.people.core import names
 from apps.people.models import Agent, User
@@ -56,7 +56,7 @@ class NeedNotMet(Conflict):
     code = "need_not_met"
 
 
-class QuotaReached(Unaffordable):
+class QuotaReached(Conflict):
     """Nobody gives more to a datanet in a day than its rules say."""
 
     code = "quota_reached"
