@@ -7,7 +7,7 @@ from apps.contributions.api import items as items_api
 from apps.contributions.api import needs as needs_api
 from apps.contributions.api import own as own_api
 from apps.contributions.api import resumable
-from apps.contributions.views import files, giving, hints, items, own, refining, uploading, uploads
+from apps.contributions.views import files, giving, hints, items, own, pasting, refining, uploading, uploads
 
 app_name = "contributions"
 
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
         "d/<slug:community>/<slug:datanet>/items/<str:item_id>/withdraw/", refining.withdraw, name="withdraw"
     ),
     path("d/<slug:community>/<slug:datanet>/contribute/upload/", uploading.upload, name="upload"),
+    path("d/<slug:community>/<slug:datanet>/contribute/paste/", pasting.paste, name="paste"),
     path("uploads/", uploads.listed, name="uploads"),
     path("uploads/group/<slug:group>/", uploads.group, name="uploads-group"),
     path("uploads/group/<slug:group>/progress/", uploads.group_progress, name="uploads-group-progress"),

@@ -223,6 +223,8 @@ contributions:withdraw               GET    ?-+-------- ?0+-------0
 contributions:withdraw               POST   ?-+-------- ?0+-------0
 contributions:upload                 GET    ?++++++++++ ?0++++++++0
 contributions:upload                 POST   ?++++++++++ ?0++++++++0
+contributions:paste                  GET    ?++++++++++ ?0++++++++0
+contributions:paste                  POST   ?++++++++++ ?0++++++++0
 contributions:uploads                GET    ?++++++++++
 contributions:uploads-group          GET    ?000000+000
 contributions:uploads-group-progress GET    ?000000+000

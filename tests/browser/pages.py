@@ -119,6 +119,7 @@ SIGNED_IN = (
     Page("contributions", "/contributions/", who="visitor"),
     Page("contributions-none", "/contributions/", who="newcomer"),
     Page("upload", "/d/{datanet}/contribute/upload/", who="visitor"),
+    Page("paste", "/d/{datanet}/contribute/paste/", who="visitor"),
     Page("uploads", "/uploads/", who="visitor"),
     Page("uploads-none", "/uploads/", who="newcomer"),
     Page("upload-inspected", "/uploads/{upload}/", who="visitor"),

@@ -40,9 +40,8 @@ class FilesField(forms.FileField):
 
 
 class DeclarationsForm(forms.Form):
-    """Licence, origin, source, consent: said once for all files."""
+    """Licence, origin, source, consent: said once for all that is sent."""
 
-    chosen = FilesField(label=_("Files"), required=False)
     licence = forms.ChoiceField(label=_("Under which licence?"))
     origin = forms.ChoiceField(
         label=_("Where is it from?"), choices=ORIGINS, widget=forms.RadioSelect, initial=origins.OWN
@@ -75,7 +74,6 @@ class DeclarationsForm(forms.Form):
         licences = (rules.licence, *rules.also_licences)
         self._field("licence").choices = [(one, wording.licence_name(one)) for one in licences]
         self.fields["consent"].help_text = gettext(consents.TEXTS[-1])
-        self.fields["chosen"].widget.attrs["accept"] = ",".join(readable.ENDINGS)
         if self._needs:
             self._field("need").choices = [
                 ("", "–"),
@@ -102,3 +100,13 @@ class DeclarationsForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         return field
+
+
+class FilesForm(DeclarationsForm):
+    """Files, and what is said about them."""
+
+    chosen = FilesField(label=_("Files"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].widget.attrs["accept"] = ",".join(readable.ENDINGS)

@@ -13,12 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.contributions import tasks
+from apps.contributions.adapters.inbox import Source
 from apps.contributions.core import consents, readable
-from apps.contributions.forms.uploading import DeclarationsForm
+from apps.contributions.forms.uploading import FilesForm
+from apps.contributions.models import Upload
 from apps.contributions.services import admitting, consenting, receiving
-from apps.contributions.services.admitting import Giver
+from apps.contributions.services.admitting import Giver, Provenance
+from apps.contributions.services.receiving import Announced
+from apps.contributions.views import sending
 from apps.datanets import permissions
-from apps.datanets.models import Need, Rules, Standing
+from apps.datanets.models import Rules, Standing
 from apps.datanets.reports import standing, terms
 from apps.foundation import doors
 from apps.people import permissions as people
@@ -35,7 +39,9 @@ def upload(request: HttpRequest, community: str, datanet: str) -> HttpResponse:
         return render(request, "contributions/not_yet.html", {"datanet": met.datanet, "standing": met})
     now = timezone.now()
     asked = terms.asked(met.datanet, at=now)
-    form = DeclarationsForm(request.POST or None, request.FILES or None, rules=asked.rules, needs=_needs(met))
+    form = FilesForm(
+        request.POST or None, request.FILES or None, rules=asked.rules, needs=sending.open_needs(met)
+    )
     if request.method == "POST" and form.is_valid() and (group := _received(form, met, person, now=now)):
         return redirect("contributions:uploads-group", group)
     context = {
@@ -43,14 +49,14 @@ def upload(request: HttpRequest, community: str, datanet: str) -> HttpResponse:
         "form": form,
         "asked": asked,
         "endings": readable.ENDINGS,
-        "left_today": _left(person, asked.rules, met, now=now),
+        "left_today": left_today(person, asked.rules, met, now=now),
         "consent": consents.CURRENT,
         "tus": reverse("uploads-api:uploads"),
     }
     return render(request, "contributions/upload.html", context)
 
 
-def _received(form: DeclarationsForm, met: Standing, person: User, *, now: datetime) -> str:
+def _received(form: FilesForm, met: Standing, person: User, *, now: datetime) -> str:
     """The group under which the files were taken; empty after the form has been told what is wrong."""
     files: list[UploadedFile] = [file for file in form.cleaned_data["chosen"] if file]
     if not files:
@@ -60,23 +66,30 @@ def _received(form: DeclarationsForm, met: Standing, person: User, *, now: datet
     with doors.refusals_on(form):
         provenance = form.provenance(consenting.agreed(number=consents.CURRENT, now=now))
         for file in files:
-            begun = receiving.begin(
-                giver=Giver(person),
-                datanet=met.datanet,
-                announced=receiving.Announced(path=file.name or "", size=file.size or 0, group=group),
-                provenance=provenance,
-                now=now,
-            )
-            receiving.receive(
-                upload=begun, offset=0, length=begun.size, source=file, checksum=None, now=timezone.now()
-            )
+            announced = Announced(path=file.name or "", size=file.size or 0, group=group)
+            taken(file, announced, met, person, provenance, now=now)
         doors.nudge(tasks.work_on_uploads)
     return "" if form.errors else group
 
 
-def _needs(met: Standing) -> list[Need]:
-    return list(Need.objects.filter(datanet=met.datanet, state="open").order_by("pk")[:100])
+def taken(
+    source: Source,
+    announced: Announced,
+    met: Standing,
+    person: User,
+    provenance: Provenance,
+    *,
+    now: datetime,
+) -> Upload:
+    """All bytes of what a plain form brought."""
+    begun = receiving.begin(
+        giver=Giver(person), datanet=met.datanet, announced=announced, provenance=provenance, now=now
+    )
+    return receiving.receive(
+        upload=begun, offset=0, length=begun.size, source=source, checksum=None, now=timezone.now()
+    )
 
 
-def _left(person: User, rules: Rules, met: Standing, *, now: datetime) -> int:
+def left_today(person: User, rules: Rules, met: Standing, *, now: datetime) -> int:
+    """How many items somebody may still give here today."""
     return max(0, rules.most_items_a_day - admitting.given_today(person=person, datanet=met.datanet, now=now))
