@@ -4,9 +4,9 @@ from django.urls import URLPattern, path
 
 from apps.contributions.api import giving as giving_api
 from apps.contributions.api import items as items_api
+from apps.contributions.api import known, resumable
 from apps.contributions.api import needs as needs_api
 from apps.contributions.api import own as own_api
-from apps.contributions.api import resumable
 from apps.contributions.views import files, giving, hints, items, own, pasting, refining, uploading, uploads
 
 app_name = "contributions"
@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
 
 uploads_urlpatterns: list[URLPattern] = [
     path("", resumable.Creation.as_view(), name="uploads"),
+    path("check", known.Check.as_view(), name="check"),
     path("<str:public_id>", resumable.Resource.as_view(), name="upload"),
 ]
 

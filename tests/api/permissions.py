@@ -237,6 +237,7 @@ contributions:uploads-report         GET    ?000000+000
 contributions:uploads-submit         POST   ?000000+000
 contributions:uploads-cancel         POST   ?000000+000
 uploads-api:uploads                  POST   ?++++++++++++-
+uploads-api:check                    POST   ?++++++++++++-
 uploads-api:upload                   POST   ?++++++++++++-
 uploads-api:upload                   PATCH  ?++++++++++++-
 uploads-api:upload                   DELETE ?++++++++++++-
@@ -348,6 +349,7 @@ SENT: Final[Mapping[str, Mapping[str, Any]]] = {
     "POST contributions-api:needs": {"title": "Questions about beans", "wanted": 3},
     "POST contributions-api:need-claim": {"pieces": 1},
     "POST contributions-api:contribute": {"records": [RECORD], "consent": 1},
+    "POST uploads-api:check": {"sha256": ["0" * 64]},
     "POST contributions-api:refine": {"record": RECORD, "consent": 1},
     "POST contributions-api:withdraw": {"revision": "{revision_id}"},
     "POST contributions:withdraw": {"revision": "{revision_id}"},

@@ -189,6 +189,33 @@ def test_bytes_are_for_those_who_may_read_what_uses_them(
         assert world.browser(amina).get(f"/blobs/{nothing}").status_code == 404
 
 
+def test_a_program_asks_which_bytes_it_can_read_already_and_learns_nothing_of_others(
+    net: Net, amina: User, li_wei: User, acme: User
+) -> None:
+    revision = pictures.given(amina, net.datanet)
+    there, nowhere = revision.content.record["photo"], "0" * 64
+
+    def told(who: User, *hashes: object) -> Any:
+        program = world.program(world.key(who, "data:read").secret)
+        return program.post(
+            "/api/v1/uploads/check", {"sha256": list(hashes)}, content_type="application/json"
+        )
+
+    for who in (amina, li_wei, acme):
+        assert told(who, nowhere, there, there).json() == {"readable": [there]}
+    Datanet.objects.update(access="gated")
+    assert [told(who, there).json()["readable"] for who in (acme, li_wei, amina)] == [[], [], [there]]
+    assert told(acme, there).content == told(acme, nowhere).content
+    Datanet.objects.update(access="open")
+    deciding.withdraw(actor=amina, revision=revision, now=NOW)
+    assert [told(who, there).json()["readable"] for who in (acme, amina)] == [[], [there]]
+    for wrong in ([], ["x"], [there.upper()], [7], [nowhere] * 101, [f"{nowhere}\n"]):
+        assert told(amina, *wrong).status_code == 400, wrong
+    giving = world.program(world.key(amina, "data:write").secret)
+    sent = {"sha256": [there]}
+    assert giving.post("/api/v1/uploads/check", sent, content_type="application/json").status_code == 403
+
+
 def test_every_answer_tells_the_browser_to_run_and_guess_nothing(net: Net, amina: User) -> None:
     sha256 = pictures.given(amina, net.datanet).content.record["photo"]
     browser = world.browser()
