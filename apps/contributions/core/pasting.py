@@ -14,7 +14,7 @@ from apps.datanets.core import schemas
 from apps.datanets.core.schemas import Part
 
 #: Bytes of what is pasted at once; more is sent as a file.
-MOST: Final = 1_000_000
+MOST: Final = 1024**2
 
 CSV: Final = "csv"
 TSV: Final = "tsv"

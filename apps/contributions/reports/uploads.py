@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from apps.contributions.core import states, verdicts
 from apps.contributions.models import Upload, UploadRow
 from apps.contributions.reports import remarks
 from apps.datanets.core import schemas
+from apps.datanets.models import Datanet
 from apps.people.models import User
 from apps.people.reports import pages
 from apps.people.reports.pages import Part
 
 ROWS_SHOWN: Final = 50
+HALF_SENT_SHOWN: Final = 5
 GROUP_MOST: Final = 1_000
 #: The verdicts that stand in a bar, in its order.
 ORDER: Final = (
@@ -123,6 +125,19 @@ class Shown:
 def own(person: User) -> QuerySet[Upload]:
     """The uploads of one person, with what pages show of them."""
     return Upload.objects.filter(person=person).select_related("datanet__community", "contribution", "agent")
+
+
+def waiting(person: User) -> Mapping[str, int]:
+    """How many files wait for their person, by what they wait for."""
+    mine = own(person).filter(state__in=(states.INSPECTED, states.UNMAPPED, states.RECEIVING))
+    counted = mine.order_by().values_list("state").annotate(files=Count("pk"))
+    return dict(counted)
+
+
+def half_sent(person: User, datanet: Datanet, *, now: datetime) -> Sequence[Upload]:
+    """The newest files for that datanet that stopped on their way and can still go on."""
+    mine = own(person).filter(datanet=datanet, state=states.RECEIVING, expires_at__gt=now)
+    return list(mine.order_by("-public_id")[:HALF_SENT_SHOWN])
 
 
 def listed(person: User, *, before: str | None, path: str) -> Part[Upload]:

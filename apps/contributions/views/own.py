@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.contributions.core import states
-from apps.contributions.reports import listing
+from apps.contributions.reports import listing, uploads
 from apps.contributions.views import keeping
 from apps.people import permissions as people
 
@@ -31,6 +31,7 @@ def own_contributions(request: HttpRequest) -> HttpResponse:
         "state": state,
         "counts": [(one, counted[one]) for one in ORDER if counted.get(one)],
         "total": sum(counted.values()),
+        "waiting": uploads.waiting(person),
         "drafts": len(keeping.of(request, now=timezone.now())),
     }
     return render(request, "contributions/own.html", context)
