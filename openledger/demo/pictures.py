@@ -11,10 +11,11 @@ from apps.contributions.models import Item, Revision
 from apps.contributions.services import consenting, storing, submitting
 from apps.contributions.services.admitting import Giver, Provenance
 from apps.curation.services import deciding, leasing, reviewing
-from apps.datanets.core import schemas
+from apps.datanets.core import modalities, schemas
 from apps.datanets.models import Datanet
 from apps.datanets.reports import finding
-from apps.datanets.services import opening, publishing
+from apps.datanets.services import opening
+from apps.datanets.services.opening import Beginning
 from apps.datanets.services.publishing import Terms
 from apps.foundation.idempotency import Request
 from apps.people.models import Community
@@ -65,7 +66,7 @@ def open_pictures(scene: Scene) -> None:
     if finding.datanet_at(cast.COMMUNITY, SLUG) is not None:
         return
     terms, curator = Terms(licence="CC0-1.0", min_reviews=1, max_reviews=3), scene.people["curator"]
-    datanet = opening.open_datanet(
+    opening.open_datanet(
         founder=curator,
         community=Community.objects.get(slug=cast.COMMUNITY),
         slug=SLUG,
@@ -73,14 +74,7 @@ def open_pictures(scene: Scene) -> None:
         purpose="Pictures of road signs, each with what it tells a driver.",
         guidelines=GUIDELINES,
         terms=terms,
-        now=scene.ago(OPENED),
-    )
-    publishing.publish_rules(
-        actor=curator,
-        datanet=datanet,
-        terms=terms,
-        record_schema=SCHEMA,
-        holds_from=scene.ago(OPENED),
+        begin=Beginning(modalities.IMAGE, SCHEMA, domain="roads", languages=("en",)),
         now=scene.ago(OPENED),
     )
 
