@@ -21,6 +21,7 @@ from apps.contributions.reports import needs as counting
 from apps.curation.models import Decision
 from apps.datanets.core import schemas, states
 from apps.datanets.core.contexts import ContextParts
+from apps.datanets.core.health import Health
 from apps.datanets.core.schemas import Part
 from apps.datanets.models import Datanet, Need, NeedClaim, Rules
 from apps.datanets.reports import context, forks
@@ -34,6 +35,7 @@ from apps.rewards.models import Share
 from apps.snapshots.core import operations
 from apps.snapshots.core import states as snapshot_states
 from apps.snapshots.models import Export, Snapshot
+from openledger.pages import health
 
 DAYS: Final = 30
 #: Of the open needs that a front page names.
@@ -102,6 +104,7 @@ class Overview:
     min_reviews: int
     accepted_per_day: Sequence[tuple[date, int]]
     kin: Kin
+    health: Health
     run: Run | None
 
 
@@ -138,7 +141,7 @@ def figures_of(datanets: Collection[int], *, at: datetime) -> dict[int, Figures]
 def overview_of(datanet: Datanet, *, reader: people.Actor, at: datetime) -> Overview:
     """Everything on its front page that is one number, one text or one short series."""
     kin = ArraySubquery(forks.rows_of(datanet, reader=reader))
-    told = {**_counted(at), **_told(at), "kin": kin}
+    told = {**_counted(at), **_told(at), **health.figures(), "kin": kin}
     row = Datanet.objects.filter(pk=datanet.pk).annotate(**told).values(*told).get()
     per_day = {date.fromisoformat(day["day"]): day["number"] for day in row["per_day"]}
     first = (at - timedelta(days=DAYS - 1)).date()
@@ -154,6 +157,7 @@ def overview_of(datanet: Datanet, *, reader: people.Actor, at: datetime) -> Over
         min_reviews=row["min_reviews"],
         accepted_per_day=[(day, per_day.get(day, 0)) for day in days],
         kin=forks.kin_in(datanet, row["kin"]),
+        health=health.health_in(datanet, row, at=at),
         run=Run(run["id"], run["version"], run["total"], run["authors"]) if run else None,
     )
 

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from openledger.pages import datanet, item, needs, schema, version
+from openledger.pages import datanet, health, item, needs, schema, version
 
 app_name = "net"
 
 urlpatterns: list[URLPattern] = [
     path("d/<slug:community>/<slug:datanet>/", datanet.overview, name="overview"),
+    path("d/<slug:community>/<slug:datanet>/health/", health.page, name="health"),
     path("d/<slug:community>/<slug:datanet>/schema/edit/", schema.edit, name="schema-edit"),
     path("d/<slug:community>/<slug:datanet>/needs/", needs.board, name="needs"),
     path("d/<slug:community>/<slug:datanet>/needs/new/", needs.new, name="need-new"),

@@ -304,6 +304,7 @@ rewards:earnings                     GET    ?++++++++++
 rewards:why-json                     GET    +++++++++++
 rewards:why                          GET    +++++++++++
 net:overview                         GET    +++++++++++ 00++++++++0
+net:health                           GET    +++++++++++ 00++++++++0
 net:schema-edit                      GET    ?-----++--- ?0----++--0
 net:schema-edit                      POST   ?-----++--- ?0----++--0
 net:needs                            GET    +++++++++++ 00++++++++0
