@@ -48,13 +48,13 @@ class Net:
         self.minutes += 1
         return self.now
 
-    def give(self, number: int, *, by: User | None = None) -> Revision:
+    def give(self, number: int, *, by: User | None = None, licence: str = "") -> Revision:
         """An item that waits for its reviews."""
         contribution = submitting.submit(
             giver=Giver(by or self.author),
             datanet=self.datanet,
             record={"question": f"What is question number {number}?", "answer": answer(number)},
-            provenance=thread.own(now=self.now),
+            provenance=thread.own(now=self.now, licence=licence),
             request=thread.asked(f"{self.datanet.public_id}-{number}"),
             now=self.later(),
         )
@@ -68,13 +68,13 @@ class Net:
         """An item that was accepted."""
         return self.accept(self.give(number, by=by))
 
-    def refine(self, number: int, wording: str, *, by: User | None = None) -> Revision:
+    def refine(self, number: int, wording: str, *, by: User | None = None, licence: str = "") -> Revision:
         """A better wording of it that was accepted."""
         contribution = submitting.refine(
             giver=Giver(by or self.author),
             revision=self.given[number],
             record={"question": f"What is question number {number}?", "answer": answer(number, wording)},
-            provenance=thread.own(now=self.now),
+            provenance=thread.own(now=self.now, licence=licence),
             request=thread.asked(f"refine-{number}-{self.minutes}"),
             now=self.later(),
         )

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.contributions.models import Content
+from apps.datanets.models import Rules
+from apps.datanets.services import publishing
 from apps.foundation import moving
+from apps.people.models import User
 from apps.snapshots import tasks
 from apps.snapshots.adapters import files
 from apps.snapshots.core import merkle
@@ -72,6 +76,39 @@ def test_both_formats_hold_the_same_rows_and_the_words_that_were_given(
 
 
 @pytest.mark.django_db
+def test_each_row_says_the_licence_under_which_its_wording_was_given(
+    juma: User, amina: User, own_files: Path
+) -> None:
+    net = scene.net(curator=juma, author=amina)
+    for number in (0, 1):
+        net.add(number)
+    before = net.publish()
+    rules = Rules.objects.get(datanet=net.datanet)
+    terms = publishing.terms_of(rules=rules)
+    at = net.later()
+    publishing.publish_rules(
+        actor=juma,
+        datanet=net.datanet,
+        terms=replace(terms, also_licences=["CC0-1.0"]),
+        record_schema=rules.record_schema,
+        holds_from=at,
+        now=at,
+    )
+    net.accept(net.give(2, licence="CC0-1.0"))
+    net.refine(1, "with the numbers that were missing before", licence="CC0-1.0")
+    after = net.publish()
+
+    def licences(version: Snapshot) -> dict[str | None, str | None]:
+        found = {form: as_rows(own_files / export.path) for form, export in scene.written(version).items()}
+        assert found["parquet"] == found["jsonl"]
+        return {row["item_id"]: row["licence"] for row in found["jsonl"]}
+
+    items = [net.given[number].item.public_id for number in range(3)]
+    assert licences(before) == {items[0]: "CC-BY-4.0", items[1]: "CC-BY-4.0"}
+    assert licences(after) == {items[0]: "CC-BY-4.0", items[1]: "CC0-1.0", items[2]: "CC0-1.0"}
+
+
+@pytest.mark.django_db
 def test_the_root_of_the_version_follows_from_its_file(version: Snapshot, own_files: Path) -> None:
     rows = as_rows(own_files / scene.written(version)["parquet"].path)
     leaves = [(str(row["item_id"]), bytes.fromhex(str(row["content_hash"]))) for row in rows]
@@ -109,7 +146,7 @@ def test_a_worker_that_is_killed_between_file_and_row_leaves_it_due_and_the_next
             exporting.write_export(export_id=export.pk, now=NOW)
     export.refresh_from_db()
     assert export.state == "due"
-    (left,) = (own_files / "snapshots" / version.public_id).iterdir()
+    (left,) = (own_files / "snapshots" / version.public_id).glob("data.*")
     content = left.read_bytes()
     done = exporting.write_export(export_id=export.pk, now=NOW + timedelta(hours=1))
     assert done is not None

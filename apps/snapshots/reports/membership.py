@@ -22,7 +22,9 @@ _Change = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One item of a version, with the wording that the version holds, and since which version it is there."""
+    """One item of a version, with the wording that the version holds, the licence that this was given under, and since
+    which version it is there.
+    """
 
     item: str
     item_pk: int
@@ -32,6 +34,7 @@ class Held:
     author: str
     content_hash: bytes
     submitted_at: datetime
+    licence: str
     added_in: str
     record: Record
 
@@ -75,7 +78,9 @@ def draft_of(datanet: Datanet, *, cutoff: datetime, before: Membership = NOTHING
 def rows_of(snapshot: Snapshot) -> list[Held]:
     """Every item of a version with its words, in the order of item ids. Erased words are an empty record."""
     held: dict[str, Held] = {}
-    for row in _changes(snapshot).select_related("item", "revision__author", "snapshot"):
+    for row in _changes(snapshot).select_related(
+        "item", "revision__author", "revision__contribution", "snapshot"
+    ):
         item = row.item.public_id
         if row.operation == operations.REMOVED:
             held.pop(item, None)
@@ -144,6 +149,7 @@ def _held(row: SnapshotItem, added_in: str) -> Held:
         author=revision.author.public_id,
         content_hash=bytes(revision.content_hash),
         submitted_at=revision.submitted_at,
+        licence=revision.contribution.licence,
         added_in=added_in,
         record={},
     )

@@ -89,7 +89,7 @@ def _rows(snapshot: Snapshot, media: Sequence[str]) -> Sequence[Row]:
             "revision_id": held.revision,
             "content_hash": held.content_hash.hex(),
             "contributor": held.author,
-            "licence": snapshot.rules.licence,
+            "licence": held.licence,
             "added_in": held.added_in,
         }
         for held in held_rows
