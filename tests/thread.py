@@ -41,6 +41,8 @@ ANSWER: Final = (
     "Top-dress maize when it stands knee high, about four to five weeks after planting. "
     "Put the fertiliser beside the rows, not on the leaves, and do it before rain is expected."
 )
+#: Reads as a token of another host, so that a check holds back what holds it.
+KEY: Final = "ghp_" + "q8Zr3Tn5Lk2Wv9Xb7Hc4Jd6Fg1Ys0Pm8Qa3E"
 LATER: Final = timedelta(minutes=5)
 
 

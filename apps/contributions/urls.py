@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("d/<slug:community>/<slug:datanet>/contribute/copies/", hints.copies, name="copies"),
     path("d/<slug:community>/<slug:datanet>/items/", items.items, name="items"),
     path("d/<slug:community>/<slug:datanet>/items/<str:item_id>/refine/", refining.refine, name="refine"),
+    path("d/<slug:community>/<slug:datanet>/items/<str:item_id>/release/", refining.release, name="release"),
     path(
         "d/<slug:community>/<slug:datanet>/items/<str:item_id>/withdraw/", refining.withdraw, name="withdraw"
     ),

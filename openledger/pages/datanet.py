@@ -23,19 +23,23 @@ def overview(request: HttpRequest, community: str, datanet: str) -> HttpResponse
     met = standing.at(community, datanet, request.user)
     told = net_figures.overview_of(met.datanet, reader=request.user, at=timezone.now())
     version, can_read = told.figures.version, permissions.can_read(met)
+    curates = permissions.can_curate(met)
+    latest = (
+        listing.latest(met.datanet, reader=request.user, curates=curates, most=LATEST) if can_read else []
+    )
     context = {
         "datanet": met.datanet,
         "told": told,
         "figures": told.figures,
         "licence": wording.licence_name(told.figures.licence),
         "allowing": wording.ALLOWING.get(told.figures.licence, ""),
-        "latest": listing.latest(met.datanet, most=LATEST) if can_read else [],
+        "latest": latest,
         "portions": net_figures.portions_of(told.run) if told.run is not None else [],
         "files": _files(request, met.datanet, version) if version is not None and can_read else [],
         "modality": wording.MODALITIES[met.datanet.modality],
         "can_read": can_read,
         "kin": told.kin,
-        "can_curate": permissions.can_curate(met),
+        "can_curate": curates,
         "can_review": permissions.can_review(met),
     }
     return render(request, "net/overview.html", context)

@@ -22,7 +22,8 @@ def item(request: HttpRequest, community: str, datanet: str, item_id: str) -> Ht
     """For whoever reads the datanet's data; what one may do with it depends on who one is."""
     met = standing.at(community, datanet, request.user)
     reader = request.user if isinstance(request.user, User) else None
-    story = item_story.story_of(met.datanet, item_id, reader=reader)
+    curates = permissions.can_curate(met)
+    story = item_story.story_of(met.datanet, item_id, reader=request.user, curates=curates)
     if story is None:
         raise Http404(_("There is no such item in this datanet."))
     contributions.require_read_item(met, wrote_it=_wrote_it(story, reader))
@@ -60,6 +61,7 @@ def _may(met: Standing, story: Story, reader: User) -> dict[str, object]:
     return {
         "to_refine": to_refine,
         "is_asked": to_refine is not None and to_refine.state == states.CHANGES_REQUESTED,
+        "may_release": permissions.can_curate(met) and bool(history.to_release(story.wordings, reader)),
         "may_withdraw": bool(history.to_withdraw(story.wordings, reader)),
         "may_vote": permissions.can_review(met) and is_up_for_votes and not _wrote_it(story, reader),
         "is_mine": story.current.author_pk == reader.pk,

@@ -24,7 +24,7 @@ from apps.contributions.reports.showing import Field, File
 from apps.curation.models import Vote
 from apps.datanets.models import Datanet
 from apps.foundation.money import Amount
-from apps.people.models import User
+from apps.people import permissions as people
 from apps.rewards.models import Share
 from apps.snapshots.core import operations
 from apps.snapshots.core import states as snapshot_states
@@ -34,6 +34,14 @@ from openledger.pages.verdicts import Said
 
 #: How many of the newest are compared while somebody waits.
 MOST_COMPARED: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, and whether they curate the datanet."""
+
+    person: people.Actor
+    curates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +131,10 @@ class Story:
         return next((one for one in rest if one.state in states.UNDECIDED), None)
 
 
-def story_of(datanet: Datanet, item_id: str, *, reader: User | None) -> Story | None:
+def story_of(datanet: Datanet, item_id: str, *, reader: people.Actor, curates: bool) -> Story | None:
     """The whole story, as far as this reader may know it; None if this datanet has no such item."""
-    rows = list(_rows(datanet, item_id, reader)[: history.MOST])
+    seen_by = Reader(reader, curates)
+    rows = list(_rows(datanet, item_id, seen_by)[: history.MOST])
     if not rows:
         return None
     wordings = [history.wording(row) for row in rows]
@@ -136,8 +145,8 @@ def story_of(datanet: Datanet, item_id: str, *, reader: User | None) -> Story | 
     return Story(
         current=current,
         wordings=wordings,
-        chapters=_chapters(wordings, files, reader),
-        checks=findings.of_rows(row["checks"], current.parts) if _is_shown(current, reader) else [],
+        chapters=_chapters(wordings, files, seen_by),
+        checks=findings.of_rows(row["checks"], current.parts) if _is_shown(current, seen_by) else [],
         files=files,
         votes=_votes(row),
         versions=versions,
@@ -147,7 +156,7 @@ def story_of(datanet: Datanet, item_id: str, *, reader: User | None) -> Story | 
     )
 
 
-def _rows(datanet: Datanet, item_id: str, reader: User | None) -> "QuerySet[Revision, dict[str, Any]]":
+def _rows(datanet: Datanet, item_id: str, reader: Reader) -> "QuerySet[Revision, dict[str, Any]]":
     cast = Vote.objects.standing().filter(revision=OuterRef("pk"))
     shares = Share.objects.filter(item=OuterRef("item"), amount__gt=0).order_by().values("item")
     told = {
@@ -157,13 +166,15 @@ def _rows(datanet: Datanet, item_id: str, reader: User | None) -> "QuerySet[Revi
         "bad": _counted(cast, Q(is_good=False, is_assigned=True)),
         "others_good": _counted(cast, Q(is_good=True, is_assigned=False)),
         "others_bad": _counted(cast, Q(is_good=False, is_assigned=False)),
-        "mine": Subquery(cast.filter(voter=reader.pk if reader else None).values("is_good")[:1]),
+        "mine": Subquery(cast.filter(voter=reader.person.pk).values("is_good")[:1]),
         "earned": Coalesce(Subquery(shares.annotate(sum=Sum("amount")).values("sum")), 0),
         "calls": Coalesce(
             Subquery(shares.annotate(number=Count("payable", distinct=True)).values("number")), 0
         ),
     }
-    with_all = history.rows_of(datanet, item_id).annotate(**told)
+    with_all = history.rows_of(datanet, item_id, reader=reader.person, curates=reader.curates).annotate(
+        **told
+    )
     rows: QuerySet[Revision, dict[str, Any]] = with_all.values(*history.FIELDS, *told)
     return rows
 
@@ -187,7 +198,7 @@ def _files(rows: Sequence[Mapping[str, Any]]) -> dict[str, File]:
     return {file["sha256"]: File(**file) for row in rows for file in row["files"]}
 
 
-def _chapters(wordings: Sequence[Wording], files: Mapping[str, File], reader: User | None) -> list[Chapter]:
+def _chapters(wordings: Sequence[Wording], files: Mapping[str, File], reader: Reader) -> list[Chapter]:
     said = verdicts.said_about([one.pk for one in wordings if one.is_told])
     by_pk = {one.pk: one for one in wordings}
     return [
@@ -203,14 +214,14 @@ def _chapters(wordings: Sequence[Wording], files: Mapping[str, File], reader: Us
     ]
 
 
-def _is_shown(one: Wording, reader: User | None) -> bool:
-    """What was taken back or is held back is its author's to read."""
-    is_author = reader is not None and reader.pk == one.author_pk
-    return bool(one.record) and (one.state not in states.FOR_THE_AUTHOR or is_author)
+def _is_shown(one: Wording, reader: Reader) -> bool:
+    """What was taken back is its author's to read; of what is held back only those are told who may read it."""
+    is_author = reader.person.pk == one.author_pk
+    return bool(one.record) and (one.state != states.WITHDRAWN or is_author)
 
 
 def _fields(
-    one: Wording, before: Wording | None, reader: User | None, files: Mapping[str, File]
+    one: Wording, before: Wording | None, reader: Reader, files: Mapping[str, File]
 ) -> Sequence[Field]:
     """Compared with the wording that it betters, where the reader may read that as well."""
     old = before.record if before is not None and _is_shown(before, reader) else None

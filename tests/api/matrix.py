@@ -200,6 +200,8 @@ def _datanet(people: Mapping[str, User], place: Community, kind: str) -> dict[st
     _accepted(member, net, f"When is maize weeded, {kind}?", by=owner, now=later)
     proposed = freezing.propose(actor=owner, datanet=net, cutoff=later, now=later)
     waiting = thread.item(member, net, question=f"When is maize harvested, {kind}?", now=later)
+    key = f"Sow it with {thread.KEY} when the rains begin, {kind}."
+    blocked = thread.item(member, net, question=f"Which key, {kind}?", answer=key, now=later)
     need = needing.open_need(actor=owner, datanet=net, title="Beans", wanted=5, now=later)
     claim = claiming.claim(person=member, need=need, pieces=2, given=0, now=later)
     Datanet.objects.filter(pk=net.pk).update(**OPENNESS[kind])
@@ -217,6 +219,8 @@ def _datanet(people: Mapping[str, User], place: Community, kind: str) -> dict[st
         "before": version.version,
         "after": "draft",
         "form": "jsonl",
+        "blocked_item": blocked.item.public_id,
+        "blocked_revision": blocked.public_id,
         **_named(accepted, waiting),
     }
 

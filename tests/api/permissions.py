@@ -219,6 +219,8 @@ contributions:copies                 POST   +++++++++++ 00++++++++0 ---+++++++-
 contributions:items                  GET    +++++++++++ 00++++++++0 ---+++++++-
 contributions:refine                 GET    ?++++++++++ ?0++++++++0 ?-++++++++-
 contributions:refine                 POST   ?++++++++++ ?0++++++++0 ?-++++++++-
+contributions:release                GET    ?-----++--- ?0----++--0
+contributions:release                POST   ?-----++--- ?0----++--0
 contributions:withdraw               GET    ?-+-------- ?0+-------0
 contributions:withdraw               POST   ?-+-------- ?0+-------0
 contributions:upload                 GET    ?++++++++++ ?0++++++++0
@@ -353,6 +355,7 @@ SENT: Final[Mapping[str, Mapping[str, Any]]] = {
     "POST uploads-api:check": {"sha256": ["0" * 64]},
     "POST contributions-api:refine": {"record": RECORD, "consent": 1},
     "POST contributions-api:withdraw": {"revision": "{revision_id}"},
+    "POST contributions:release": {"revision": "{blocked_revision}"},
     "POST contributions:withdraw": {"revision": "{revision_id}"},
     "POST curation:verdict": {"verdict": "accept"},
     "POST curation:vote": {"is_good": "yes"},
@@ -377,6 +380,7 @@ AT: Final[Mapping[str, Mapping[str, str]]] = {
     "mfa_edit_webauthn": {"pk": "1"},
     "contributions:blob": {"sha256": "0" * 64},
     "contributions:thumbnail": {"sha256": "0" * 64},
+    "contributions:release": {"item_id": "{blocked_item}"},
     "contributions:withdraw": {"item_id": "{waiting_item}"},
     "contributions-api:withdraw": {"item_id": "{waiting_item}"},
     "datanets:context-difference": {"before": "1", "after": "2"},

@@ -26,7 +26,7 @@ from tests.contributions.test_copies import LONG, NEARLY, OTHER, record
 from tests.world import NOW
 
 PARTS = schemas.parts_of(schemas.QUESTION_ANSWER)
-KEY = "ghp_" + "q8Zr3Tn5Lk2Wv9Xb7Hc4Jd6Fg1Ys0Pm8Qa3E"
+KEY = thread.KEY
 
 
 @pytest.fixture

@@ -270,7 +270,7 @@ def test_ones_own_contributions_say_what_to_do_next(net: Net, amina: User, juma:
     page = plain(browser.get("/contributions/").content)
     for said in (
         "It is hard to understand", "Shorter, please.", "Use shorter sentences", "Change it", "It belongs elsewhere",
-        "Look at the guidelines", "Write a better one", "Versions that are published from now on hold it.",
+        "Look at the guidelines", "Write a better one", "Versions that are published from now on hold it, and you earn",
         "1 review decides. You are told as soon as it has.",
     ):  # fmt: skip
         assert said in page, said

@@ -22,6 +22,7 @@ from apps.contributions.models import Revision
 from apps.contributions.permissions import require_read_item
 from apps.contributions.reports import feed, history
 from apps.contributions.reports.feed import Wanted
+from apps.contributions.reports.history import Wording
 from apps.contributions.services import deciding, submitting
 from apps.datanets import permissions
 from apps.datanets.models import Standing
@@ -79,7 +80,12 @@ class Items(generics.ListAPIView[Revision]):
             return Revision.objects.none()
         met = asking.met(self.request, self.kwargs)
         permissions.require_read(met)
-        return feed.items_of(met.datanet, _wanted(self.request))
+        return feed.items_of(
+            met.datanet,
+            _wanted(self.request),
+            reader=self.request.user,
+            curates=permissions.can_curate(met),
+        )
 
     @extend_schema(operation_id="items", tags=["contributions"], parameters=_SAID)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -99,7 +105,7 @@ class One(APIView):
     )  # fmt: skip
     def get(self, request: Request, item_id: str, **place: str) -> Response:
         met = asking.met(request, place)
-        rows = _rows(met, item_id)
+        rows = _rows(request, met, item_id)
         wrote_it = any(row["author_id"] == request.user.pk for row in rows)
         require_read_item(met, wrote_it=wrote_it)
         checks = feed.checks_of([row["pk"] for row in rows])
@@ -158,18 +164,23 @@ class Withdrawing(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _rows(met: Standing, item_id: str) -> Sequence[dict[str, Any]]:
-    rows = list(feed.revisions_of(met.datanet, item_id).order_by("-pk")[: history.MOST])
+def _rows(request: Request, met: Standing, item_id: str) -> Sequence[dict[str, Any]]:
+    told = feed.revisions_of(met.datanet, item_id, reader=request.user, curates=permissions.can_curate(met))
+    rows = list(told.order_by("-pk")[: history.MOST])
     if not rows:
         raise Http404(_("There is no such item in this datanet."))
     return rows
+
+
+def _wordings(request: Request, met: Standing, item_id: str) -> list[Wording]:
+    return history.wordings_of(met.datanet, item_id, reader=request.user, curates=permissions.can_curate(met))
 
 
 def _actions(request: Request, met: Standing, item_id: str) -> list[str]:
     """What this caller may do with it now."""
     if not isinstance(request.user, User):
         return []
-    wordings = history.wordings_of(met.datanet, item_id)
+    wordings = _wordings(request, met, item_id)
     may = {
         "refine": permissions.can_contribute(met) and history.to_refine(wordings, request.user) is not None,
         "withdraw": bool(history.to_withdraw(wordings, request.user)),
@@ -181,8 +192,9 @@ def _refined(request: Request, met: Standing, item_id: str, named: str | None) -
     rows = Revision.objects.filter(item__datanet=met.datanet, item__public_id=item_id)
     rows = rows.select_related("item__datanet")
     if named is not None:
-        return doors.found(rows, public_id=named)
-    wordings = history.wordings_of(met.datanet, item_id)
+        told = rows.told_to(request.user, curates=permissions.can_curate(met))
+        return doors.found(told, public_id=named)
+    wordings = _wordings(request, met, item_id)
     if not wordings:
         raise Http404(_("There is no such item in this datanet."))
     person = asking.giver(request).person

@@ -65,8 +65,10 @@ BEGINS: Final = (CHECKING, QUEUED, BLOCKED)
 #: Somebody has yet to say something about it.
 UNDECIDED: Final = (CHECKING, QUEUED, DISPUTED)
 DECIDED: Final = (ACCEPTED, REJECTED, CHANGES_REQUESTED)
-#: The words of these are for their author only: what was taken back, and what a check holds back.
-FOR_THE_AUTHOR: Final = (WITHDRAWN, BLOCKED, CHECKING)
+#: Their author and the curators of the datanet are told of these, and nobody else: programs have not let them pass.
+HELD_BACK: Final = (BLOCKED, CHECKING)
+#: The words of these are not for every reader: what was taken back is its author's, what is held back see above.
+FOR_THE_AUTHOR: Final = (WITHDRAWN, *HELD_BACK)
 
 
 def can_be_refined(state: str, *, by_author: bool) -> bool:

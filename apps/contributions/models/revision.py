@@ -13,6 +13,7 @@ from apps.contributions.core import findings, states
 from apps.contributions.models.given import Contribution, Item
 from apps.datanets.models import Datanet, Rules
 from apps.foundation import shapes
+from apps.people import permissions as people
 from apps.people.models import User
 
 
@@ -26,6 +27,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def accepted(self, datanet: Datanet) -> "RevisionQuerySet":
         """What the next version may hold: one revision of each item at most."""
         return self.filter(item__datanet=datanet, state=states.ACCEPTED)
+
+    def told_to(self, reader: people.Actor, *, curates: bool) -> "RevisionQuerySet":
+        """Without what a check holds back, unless this reader wrote it or curates the datanet."""
+        if curates:
+            return self
+        person = reader if isinstance(reader, User) else None
+        return self.filter(~Q(state__in=states.HELD_BACK) | Q(author=person))
 
 
 class Revision(models.Model):

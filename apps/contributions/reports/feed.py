@@ -10,6 +10,7 @@ from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, S
 from apps.contributions.core import states
 from apps.contributions.models import Check, Contribution, Revision
 from apps.datanets.models import Datanet
+from apps.people import permissions as people
 from apps.people.models import User
 from apps.people.reports import persons
 
@@ -33,9 +34,11 @@ class Wanted:
     updated_since: datetime | None = None
 
 
-def items_of(datanet: Datanet, wanted: Wanted) -> "QuerySet[Revision, dict[str, Any]]":
+def items_of(
+    datanet: Datanet, wanted: Wanted, *, reader: people.Actor, curates: bool
+) -> "QuerySet[Revision, dict[str, Any]]":
     """One row for each item: the wording that stands, or its newest in the wanted state."""
-    of_item = Revision.objects.filter(item=OuterRef("item"))
+    of_item = Revision.objects.told_to(reader, curates=curates).filter(item=OuterRef("item"))
     of_item = of_item.filter(state=wanted.state) if wanted.state else of_item.exclude(state=states.WITHDRAWN)
     accepted_first = Case(
         When(state=states.ACCEPTED, then=Value(0)), default=Value(1), output_field=IntegerField()
@@ -49,9 +52,12 @@ def items_of(datanet: Datanet, wanted: Wanted) -> "QuerySet[Revision, dict[str, 
     return _told(_since(rows, wanted.updated_since))
 
 
-def revisions_of(datanet: Datanet, item_id: str) -> "QuerySet[Revision, dict[str, Any]]":
-    """Every wording of an item of this datanet."""
-    return _told(Revision.objects.filter(item__datanet=datanet, item__public_id=item_id))
+def revisions_of(
+    datanet: Datanet, item_id: str, *, reader: people.Actor, curates: bool
+) -> "QuerySet[Revision, dict[str, Any]]":
+    """Every wording of an item of this datanet that this reader is told of."""
+    told = Revision.objects.told_to(reader, curates=curates)
+    return _told(told.filter(item__datanet=datanet, item__public_id=item_id))
 
 
 def wordings_given(contribution: Contribution) -> "QuerySet[Revision, dict[str, Any]]":

@@ -13,6 +13,7 @@ from apps.contributions.models import Revision
 from apps.datanets.core import schemas
 from apps.datanets.core.schemas import Part
 from apps.datanets.models import Datanet
+from apps.people import permissions as people
 from apps.people.models import User
 from apps.people.reports import persons
 from apps.people.reports.persons import Shown
@@ -80,16 +81,19 @@ class Wording:
         return self.decided_at is not None and self.state not in states.UNDECIDED
 
 
-def rows_of(datanet: Datanet, item_id: str) -> "QuerySet[Revision, dict[str, Any]]":
+def rows_of(
+    datanet: Datanet, item_id: str, *, reader: people.Actor, curates: bool
+) -> "QuerySet[Revision, dict[str, Any]]":
     """What `wording` reads, for whoever wants to read more along with it."""
-    of_item = Revision.objects.filter(item__public_id=item_id, item__datanet=datanet)
+    of_item = Revision.objects.told_to(reader, curates=curates)
+    of_item = of_item.filter(item__public_id=item_id, item__datanet=datanet)
     rows: QuerySet[Revision, dict[str, Any]] = of_item.order_by("-pk").values(*FIELDS)
     return rows
 
 
-def wordings_of(datanet: Datanet, item_id: str) -> list[Wording]:
-    """Every wording of an item of this datanet; none if it is another's or nobody's."""
-    return [wording(row) for row in rows_of(datanet, item_id)[:MOST]]
+def wordings_of(datanet: Datanet, item_id: str, *, reader: people.Actor, curates: bool) -> list[Wording]:
+    """The wordings of an item of this datanet that this reader is told of; none if it is another's or nobody's."""
+    return [wording(row) for row in rows_of(datanet, item_id, reader=reader, curates=curates)[:MOST]]
 
 
 def wording(row: Mapping[str, Any]) -> Wording:
@@ -141,6 +145,11 @@ def to_refine(wordings: Sequence[Wording], person: User) -> Wording | None:
     ]
     sent_back = [one for one in open_to_them if one.state == states.CHANGES_REQUESTED]
     return next(iter(sent_back or open_to_them), None)
+
+
+def to_release(wordings: Sequence[Wording], person: User) -> list[Wording]:
+    """What a curator may hand to reviewers although a check holds it back: nothing that they wrote themselves."""
+    return [one for one in wordings if one.state == states.BLOCKED and one.author_pk != person.pk]
 
 
 def to_withdraw(wordings: Sequence[Wording], person: User) -> list[Wording]:

@@ -16,6 +16,7 @@ from apps.contributions.reports import wording
 from apps.datanets.core import schemas
 from apps.datanets.models import Datanet, Rules
 from apps.datanets.reports import filtered, finding
+from apps.people import permissions as people
 from apps.people.models import User
 from apps.people.reports import pages, persons
 from apps.people.reports.pages import Part
@@ -56,10 +57,17 @@ class Given:
 
 
 def items_of(
-    datanet: Datanet, *, state: str = "", query: str = "", before: str | None, path: str
+    datanet: Datanet,
+    *,
+    reader: people.Actor,
+    curates: bool,
+    state: str = "",
+    query: str = "",
+    before: str | None,
+    path: str,
 ) -> Part[Given]:
     """One line for each item, the newest first: the wording that stands, or the newest one in that state."""
-    rows = _standing(datanet, state)
+    rows = _standing(datanet, Revision.objects.told_to(reader, curates=curates), state)
     words = finding.words_of(query)
     texts = _texts_of(datanet) if words else []
     for word in words:
@@ -68,9 +76,10 @@ def items_of(
     return filtered.kept(_read(found), {"state": state, "q": query})
 
 
-def latest(datanet: Datanet, *, most: int) -> list[Given]:
+def latest(datanet: Datanet, *, reader: people.Actor, curates: bool, most: int) -> list[Given]:
     """The newest items, for the front page of a datanet."""
-    rows = _standing(datanet, "").values(*_FIELDS).order_by("-item__public_id")
+    told = Revision.objects.told_to(reader, curates=curates)
+    rows = _standing(datanet, told, "").values(*_FIELDS).order_by("-item__public_id")
     return [_given(row) for row in rows[:most]]
 
 
@@ -102,9 +111,9 @@ def _somewhere(word: str, texts: Sequence[str]) -> Q:
     return reduce(or_, ways) if ways else Q(pk__in=[])
 
 
-def _standing(datanet: Datanet, state: str) -> QuerySet[Revision]:
+def _standing(datanet: Datanet, told: QuerySet[Revision], state: str) -> QuerySet[Revision]:
     """The accepted wording of each item, or else its newest; what was taken back is listed only when asked for."""
-    of_item = Revision.objects.filter(item=OuterRef("item"))
+    of_item = told.filter(item=OuterRef("item"))
     of_item = of_item.filter(state=state) if state else of_item.exclude(state=states.WITHDRAWN)
     accepted_first = Case(
         When(state=states.ACCEPTED, then=Value(0)), default=Value(1), output_field=IntegerField()

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import Count, QuerySet
 
 from apps.contributions.core import states, verdicts
-from apps.contributions.models import Upload, UploadRow
+from apps.contributions.models import Revision, Upload, UploadRow
 from apps.contributions.reports import remarks
 from apps.datanets.core import schemas
 from apps.datanets.models import Datanet
@@ -174,6 +174,13 @@ def standing(uploads: Sequence[Upload], *, now: datetime) -> Standing:
         rows_a_second=pace[0],
         seconds_left=pace[1],
     )
+
+
+def held_back(upload: Upload) -> int:
+    """How many of its rows became items that a check keeps from reviewers."""
+    if upload.contribution_id is None:
+        return 0
+    return Revision.objects.filter(contribution=upload.contribution_id, state=states.BLOCKED).count()
 
 
 def rows_of(upload: Upload, *, verdict: str, after: int) -> tuple[list[Shown], int | None]:

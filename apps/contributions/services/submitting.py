@@ -71,7 +71,8 @@ def submit(
         author=giver.person,
         given_at=now,
     )
-    _revision(item, contribution, words, named, checked, refines=None, now=now)
+    given = _revision(item, contribution, words, named, checked, refines=None, now=now)
+    _tell_blocked(given, now=now)
     return contribution
 
 
@@ -107,10 +108,17 @@ def refine(
     checked = _checked(datanet, words, rules, apart_from=revision.item)
     contribution = _contribution(giver, datanet, rules, provenance, request, now=now)
     given = _revision(revision.item, contribution, words, named, checked, refines=revision, now=now)
+    _tell_blocked(given, now=now)
     if given.state == states.QUEUED and revision.author_id != giver.person.pk:
         item = Item.objects.select_related("datanet__community").get(pk=revision.item_id)
         telling.tell(person=revision.author, kind="item.refined", item=item, now=now)
     return contribution
+
+
+def _tell_blocked(given: Revision, *, now: datetime) -> None:
+    """An agent gives while its owner is elsewhere, and who gives in a form may close the page before they read it."""
+    if given.state == states.BLOCKED:
+        telling.tell(person=given.author, kind="item.blocked", item=given.item, now=now)
 
 
 def _given_before(request: Request) -> Contribution | None:

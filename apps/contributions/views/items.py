@@ -26,7 +26,13 @@ def items(request: HttpRequest, community: str, datanet: str) -> HttpResponse:
     context = {
         "datanet": met.datanet,
         "items": listing.items_of(
-            met.datanet, state=state, query=query, before=request.GET.get("before"), path=request.path
+            met.datanet,
+            reader=request.user,
+            curates=permissions.can_curate(met),
+            state=state,
+            query=query,
+            before=request.GET.get("before"),
+            path=request.path,
         ),
         "state": state,
         "states": OFFERED,

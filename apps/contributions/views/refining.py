@@ -14,7 +14,7 @@ from apps.contributions.forms.writing import ItemForm
 from apps.contributions.models import Contribution, Revision
 from apps.contributions.reports import history
 from apps.contributions.reports.history import Wording
-from apps.contributions.services import deciding, submitting
+from apps.contributions.services import checking, deciding, submitting
 from apps.contributions.services.admitting import Giver
 from apps.contributions.views import giving, sending
 from apps.datanets import permissions
@@ -22,6 +22,7 @@ from apps.datanets.models import Standing
 from apps.datanets.reports import standing, terms
 from apps.foundation import doors
 from apps.people import permissions as people
+from apps.people.models import User
 
 
 @login_required
@@ -29,7 +30,7 @@ from apps.people import permissions as people
 def refine(request: HttpRequest, community: str, datanet: str, item_id: str) -> HttpResponse:
     """Write a better wording: of what was accepted, or of one's own that was sent back."""
     met, person = standing.at(community, datanet, request.user), people.signed_in(request.user)
-    wordings = _wordings(met, item_id)
+    wordings = _wordings(met, item_id, person)
     contributions.require_read_item(met, wrote_it=any(one.author_pk == person.pk for one in wordings))
     if not permissions.can_contribute(met):
         return giving.not_yet(request, met)
@@ -74,7 +75,7 @@ def refine(request: HttpRequest, community: str, datanet: str, item_id: str) -> 
 def withdraw(request: HttpRequest, community: str, datanet: str, item_id: str) -> HttpResponse:
     """Ask once more, then take one's own words back."""
     met, person = standing.at(community, datanet, request.user), people.signed_in(request.user)
-    mine = [one for one in _wordings(met, item_id) if one.author_pk == person.pk]
+    mine = [one for one in _wordings(met, item_id, person) if one.author_pk == person.pk]
     people.require(bool(mine))
     if request.method == "POST":
         revision = doors.found(
@@ -88,8 +89,28 @@ def withdraw(request: HttpRequest, community: str, datanet: str, item_id: str) -
     return render(request, "contributions/withdraw.html", context)
 
 
-def _wordings(met: Standing, item_id: str) -> list[Wording]:
-    found = history.wordings_of(met.datanet, item_id)
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: HttpRequest, community: str, datanet: str, item_id: str) -> HttpResponse:
+    """A curator read what a check holds back, and is asked once more before reviewers get it."""
+    met, person = standing.at(community, datanet, request.user), people.signed_in(request.user)
+    people.require(permissions.can_curate(met))
+    held = history.to_release(_wordings(met, item_id, person), person)
+    if request.method == "POST":
+        revision = doors.found(
+            Revision.objects.filter(pk__in=[one.pk for one in held]).select_related("item__datanet"),
+            public_id=request.POST.get("revision", ""),
+        )
+        checking.release(actor=person, revision=revision, now=timezone.now())
+        messages.success(request, _("Reviewers are asked now."))
+        return redirect("net:item", community, datanet, item_id)
+    context = {"datanet": met.datanet, "item": item_id, "wordings": held}
+    return render(request, "contributions/release.html", context)
+
+
+def _wordings(met: Standing, item_id: str, person: User) -> list[Wording]:
+    curates = permissions.can_curate(met)
+    found = history.wordings_of(met.datanet, item_id, reader=person, curates=curates)
     if not found:
         raise Http404(_("There is no such item in this datanet."))
     return found

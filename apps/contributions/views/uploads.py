@@ -45,6 +45,7 @@ def one(request: HttpRequest, upload_id: str) -> HttpResponse:
         "following": following,
         "verdict": verdict,
         "is_first": not request.GET.get("after"),
+        "held_back": uploads.held_back(upload),
         "flags": problems.of_preview(upload.preview),
     }
     return render(request, "contributions/upload_one.html", context)
@@ -98,6 +99,7 @@ def mapping(request: HttpRequest, upload_id: str) -> HttpResponse:
             "upload": upload,
             "form": form,
             "preview": upload.preview,
+            "held_back": uploads.held_back(upload),
             "flags": problems.of_preview(upload.preview),
         },
     )
