@@ -54,7 +54,7 @@ class Description:
 def describe(*, actor: User, datanet: Datanet, description: Description, now: datetime) -> Datanet:
     """Say it anew. The same again is doing nothing. Its address stays."""
     people.require(permissions.can_curate(standing.standing_of(datanet, actor)))
-    said = read(description)
+    said = read(description=description)
     return _change(
         actor, datanet, "datanet.describe", now=now,
         title=said.title, purpose=said.purpose, domain=said.domain, languages=list(said.languages),
@@ -65,7 +65,7 @@ def describe(*, actor: User, datanet: Datanet, description: Description, now: da
 def open_up(*, actor: User, datanet: Datanet, to: Openness, now: datetime) -> Datanet:
     """Say who finds it, who reads its data, and who may give. It holds at once, for what is there as well."""
     people.require(permissions.can_own(standing.standing_of(datanet, actor)))
-    check(to)
+    check(to=to)
     return _change(
         actor, datanet, "datanet.open_up", now=now,
         visibility=to.visibility, access=to.access, entry=to.entry,
@@ -84,7 +84,7 @@ def reopen(*, actor: User, datanet: Datanet, now: datetime) -> Datanet:
     return _move(actor, datanet, states.OPEN, "datanet.reopen", now=now)
 
 
-def read(description: Description) -> Description:
+def read(*, description: Description) -> Description:
     """As it is kept."""
     try:
         tags = languages.read(description.languages)
@@ -102,7 +102,7 @@ def read(description: Description) -> Description:
     )
 
 
-def check(to: Openness) -> None:
+def check(*, to: Openness) -> None:
     """Each is one of its few values."""
     for name, value, known in (
         ("visibility", to.visibility, openness.VISIBILITIES),

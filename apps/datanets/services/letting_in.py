@@ -80,7 +80,7 @@ def grant(*, actor: User, request: AccessRequest, now: datetime) -> AccessReques
     Datanet.objects.select_for_update(no_key=True).get(pk=request.datanet_id)
     theirs = standing.standing_of(request.datanet, request.person)
     if theirs.is_present and not roles.is_at_least(theirs.role, request.role):
-        stewarding.give_role(theirs, request.person, request.role, now=now)
+        stewarding.give_role(theirs=theirs, user=request.person, role=request.role, now=now)
     decided = moving.move(request, states.ACCESS, states.GRANTED, decided_by=actor, decided_at=now)
     _decided(decided, "access.granted", actor, now=now, role=request.role)
     return decided
@@ -135,7 +135,7 @@ def _inherit(steward: Steward, *, now: datetime) -> None:
     if steward.role == roles.OWNER and not others.exists():
         for owner in finding.owners_of(steward.datanet.community_id):
             heir = standing.standing_of(steward.datanet, owner)
-            stewarding.give_role(heir, owner, roles.OWNER, now=now)
+            stewarding.give_role(theirs=heir, user=owner, role=roles.OWNER, now=now)
             auditing.record_act(
                 actor_id=auditing.SITE,
                 act="datanet.inherit",

@@ -73,8 +73,8 @@ def open_datanet(  # noqa: PLR0913 - as many things as its form asks for
     role = communities.role_of(community, founder)
     people.require(permissions.can_open_datanet(founder, role))
     presence.require_present(founder)
-    said = describing.read(Description(title, purpose, begin.domain, begin.languages))
-    describing.check(begin.openness)
+    said = describing.read(description=Description(title, purpose, begin.domain, begin.languages))
+    describing.check(to=begin.openness)
     _refuse_closed_or_full(community)
     datanet = _insert(
         Datanet(
@@ -96,6 +96,20 @@ def open_datanet(  # noqa: PLR0913 - as many things as its form asks for
         )
     )
     Steward.objects.create(datanet=datanet, user=founder, role=roles.OWNER, appointed_at=now)
+    _publish_first(datanet, founder, terms, begin, begin.context or ContextParts(guidelines), now=now)
+    auditing.record_act(actor_id=founder.public_id, act="datanet.open", subject_id=datanet.public_id, now=now)
+    return datanet
+
+
+def _publish_first(
+    datanet: Datanet,
+    founder: User,
+    terms: publishing.Terms,
+    begin: Beginning,
+    parts: ContextParts,
+    *,
+    now: datetime,
+) -> None:
     publishing.publish_rules(
         actor=founder,
         datanet=datanet,
@@ -104,11 +118,7 @@ def open_datanet(  # noqa: PLR0913 - as many things as its form asks for
         holds_from=now,
         now=now,
     )
-    publishing.publish_context(
-        actor=founder, datanet=datanet, parts=begin.context or ContextParts(guidelines), now=now
-    )
-    auditing.record_act(actor_id=founder.public_id, act="datanet.open", subject_id=datanet.public_id, now=now)
-    return datanet
+    publishing.publish_context(actor=founder, datanet=datanet, parts=parts, now=now)
 
 
 def _refuse_closed_or_full(community: Community) -> None:

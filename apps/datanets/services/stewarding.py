@@ -59,7 +59,7 @@ def appoint(
         raise NotInCommunity(_("Only members of the community can look after its datanets."))
     if theirs.role == roles.OWNER and role != roles.OWNER:
         _refuse_last_owner(datanet, user)
-    steward = give_role(theirs, user, role, now=now)
+    steward = give_role(theirs=theirs, user=user, role=role, now=now)
     if theirs.role != role:
         _record(actor, "datanet.appoint", datanet, user, now=now)
         if user.pk != actor.pk:
@@ -85,7 +85,7 @@ def step_down(*, person: User, datanet: Datanet, now: datetime) -> None:
     _take_back(person, datanet, person, now=now)
 
 
-def give_role(theirs: Standing, user: User, role: str, *, now: datetime) -> Steward:
+def give_role(*, theirs: Standing, user: User, role: str, now: datetime) -> Steward:
     """The row of somebody's role, made or changed. Whoever calls has asked whether it may be, and has the lock."""
     steward, made = Steward.objects.get_or_create(
         datanet=theirs.datanet, user=user, defaults={"role": role, "appointed_at": now}
