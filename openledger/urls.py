@@ -8,6 +8,7 @@ from apps.datanets import urls as datanets
 from apps.inference import api as inference_api
 from apps.ledger import api as ledger_api
 from apps.people import urls as people
+from apps.snapshots import urls as snapshots
 from openledger.pages import (
     balance,
     colours,
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include((contributions.api_urlpatterns, "contributions-api"))),
     path("", include("apps.curation.urls")),
     path("", include("apps.snapshots.urls")),
+    path("api/v1/", include((snapshots.api_urlpatterns, "snapshots-api"))),
     path("", include("apps.factory.urls")),
     path("", include("apps.inference.urls")),
     path("v1/", include((inference_api.urlpatterns, "v1"))),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from apps.datanets.api import access as access_api
 from apps.datanets.api import contexts as contexts_api
 from apps.datanets.api import nets as nets_api
 from apps.datanets.api import people as people_api
@@ -46,6 +47,7 @@ _NET = "datanets/<slug:community>/<slug:datanet>"
 api_urlpatterns: list[URLPattern] = [
     path("datanets", nets_api.Datanets.as_view(), name="datanets"),
     path(_NET, nets_api.One.as_view(), name="datanet"),
+    path(f"{_NET}/openness", nets_api.OpenUp.as_view(), name="openness"),
     path(f"{_NET}/schema", rules_api.RecordSchema.as_view(), name="schema"),
     path(f"{_NET}/rules", rules_api.Versions.as_view(), name="rules"),
     path(f"{_NET}/rules/in-force", rules_api.InForce.as_view(), name="rules-in-force"),
@@ -53,4 +55,10 @@ api_urlpatterns: list[URLPattern] = [
     path(f"{_NET}/contexts/newest", contexts_api.Newest.as_view(), name="context"),
     path(f"{_NET}/people", people_api.People.as_view(), name="people"),
     path(f"{_NET}/people/<str:user_id>", people_api.Seat.as_view(), name="seat"),
+    path(f"{_NET}/access-requests", access_api.Requests.as_view(), name="access-requests"),
+    path(f"{_NET}/access-requests/<str:request_id>/grant", access_api.Grant.as_view(), name="grant"),
+    path(f"{_NET}/access-requests/<str:request_id>/decline", access_api.Decline.as_view(), name="decline"),
+    path(
+        f"{_NET}/access-requests/<str:request_id>/take-back", access_api.TakeBack.as_view(), name="take-back"
+    ),
 ]

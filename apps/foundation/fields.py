@@ -67,6 +67,15 @@ class WholeField(serializers.IntegerField):
         return number
 
 
+class YesNoField(serializers.BooleanField):
+    """A truth value, and not a word or a number that REST framework would read as one."""
+
+    def to_internal_value(self, data: Any) -> bool:  # noqa: ANN401 - whatever was sent
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class PublicIdField(TextField):
     """`txn_01K9ZC…`: the only name by which a thing is known outside."""
 

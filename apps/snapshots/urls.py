@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from apps.snapshots.api import forking as fork_api
 from apps.snapshots.views import diffs, files, forking, freezing, versions
 
 app_name = "snapshots"
@@ -33,5 +34,14 @@ urlpatterns: list[URLPattern] = [
         "d/<slug:community>/<slug:datanet>/versions/<str:version>/data.<str:form>",
         files.download,
         name="download",
+    ),
+]
+
+#: Included by the roof under `/api/v1/`.
+api_urlpatterns: list[URLPattern] = [
+    path(
+        "datanets/<slug:community>/<slug:datanet>/versions/<str:version>/fork",
+        fork_api.Fork.as_view(),
+        name="fork",
     ),
 ]

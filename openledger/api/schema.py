@@ -81,7 +81,7 @@ class PublicIdSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> Node:
         pattern = f"^{self.target.prefix}_[0-7][{ids.ALPHABET}]{{{ids.LENGTH - 1}}}$"
-        length = ids.MAX_LENGTH
+        length = len(self.target.prefix) + 1 + ids.LENGTH
         return {"type": "string", "minLength": length, "maxLength": length, "pattern": pattern}
 
 

@@ -19,8 +19,9 @@ from django.urls import reverse
 from apps.contributions.models import Revision
 from apps.datanets.core import openness, roles
 from apps.datanets.core.contexts import ContextParts
-from apps.datanets.models import Datanet, Steward
+from apps.datanets.models import AccessRequest, Datanet, Steward
 from apps.datanets.services import claiming, needing, publishing
+from apps.foundation import ids
 from apps.foundation.money import Amount
 from apps.ledger.core import codes
 from apps.ledger.reports import explorer
@@ -204,12 +205,20 @@ def _datanet(people: Mapping[str, User], place: Community, kind: str) -> dict[st
     blocked = thread.item(member, net, question=f"Which key, {kind}?", answer=key, now=later)
     need = needing.open_need(actor=owner, datanet=net, title="Beans", wanted=5, now=later)
     claim = claiming.claim(person=member, need=need, pieces=2, given=0, now=later)
+    asked = AccessRequest.objects.create(
+        public_id=ids.new("acr", now=later),
+        datanet=net,
+        person=people["stranger"],
+        role=roles.REVIEWER,
+        asked_at=later,
+    )
     Datanet.objects.filter(pk=net.pk).update(**OPENNESS[kind])
     return {
         "need": need.public_id,
         "need_id": need.public_id,
         "claim": claim.public_id,
         "claim_id": claim.public_id,
+        "access_request": asked.public_id,
         "datanet": net.slug,
         "datanet_id": net.public_id,
         "version": version.version,

@@ -14,7 +14,9 @@ from hypothesis import HealthCheck, Phase
 from hypothesis import settings as effort
 from pytest_django import Settings
 
+from apps.datanets.models import AccessRequest, Datanet
 from apps.datanets.services import claiming, needing
+from apps.foundation import ids
 from apps.people.core import scopes
 from apps.people.models import User
 from openledger.api import root
@@ -81,6 +83,7 @@ def place(juma: User, amina: User) -> Place:
     words = {
         "community": net.community.slug, "datanet": net.slug, "item_id": item.item.public_id,
         "need_id": need.public_id, "claim_id": claim.public_id, "user_id": amina.public_id,
+        "request_id": _asked(net).public_id, "version": "1.0.0",
     }  # fmt: skip
     secrets = {
         "owner": world.key(juma, *scopes.SCOPES).secret,
@@ -88,6 +91,13 @@ def place(juma: User, amina: User) -> Place:
         "giver": world.key(amina, "data:read", "data:write").secret,
     }
     return Place(words=words, secrets=secrets)
+
+
+def _asked(net: Datanet) -> AccessRequest:
+    return AccessRequest.objects.create(
+        public_id=ids.new("acr", now=world.NOW), datanet=net, person=world.person("asks"),
+        role="reader", asked_at=world.NOW,
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -20,6 +20,11 @@ NEW: Final = {
     "guidelines": "Say which soil you mean.", "terms": {"min_reviews": 1, "max_reviews": 3},
 }  # fmt: skip
 
+LABELLED: Final = {
+    "type": "object", "additionalProperties": False, "required": ["text", "is_good"],
+    "properties": {"text": {"type": "string", "maxLength": 500}, "is_good": {"type": "boolean"}},
+}  # fmt: skip
+
 
 @pytest.fixture
 def net(juma: User) -> Datanet:
@@ -163,3 +168,77 @@ def test_reading_asks_the_database_few_questions(
             assert program.get(API + here(net, rest)).status_code == 200
     with django_assert_max_num_queries(8):
         assert program.get(API).status_code == 200
+
+
+BESIDE: Final = {
+    "also_licences": ["CC0-1.0"], "agents_may_give": True, "most_items_a_day": 50, "most_bytes": 1_000_000,
+    "validation_share": 1_000, "test_share": 500,
+}  # fmt: skip
+
+
+def test_a_datanet_begins_with_what_it_is_and_who_may_what(program: Client) -> None:
+    begin = {
+        "domain": "soil", "languages": ["sw", "en"], "visibility": "unlisted", "access": "gated", "entry": "apply",
+        "record_schema": LABELLED, "modality": "rows",
+    }  # fmt: skip
+    answer = send(program, "POST", "", {**NEW, **begin, "terms": BESIDE})
+    assert answer.status_code == 201, answer.content
+    assert {name: answer.json()[name] for name in begin if name != "record_schema"} == {
+        name: said for name, said in begin.items() if name != "record_schema"
+    }
+    rules = Rules.objects.get(datanet__slug="soils")
+    assert rules.record_schema == LABELLED
+    assert {name: getattr(rules, name) for name in BESIDE} == BESIDE
+
+
+def test_the_terms_beside_decisions_are_published_and_kept_by_the_next(net: Datanet, program: Client) -> None:
+    answer = send(program, "POST", here(net, "/rules"), BESIDE)
+    assert answer.status_code == 201, answer.content
+    assert {name: answer.json()[name] for name in BESIDE} == BESIDE
+    after = send(program, "POST", here(net, "/rules"), {"min_reviews": 2}).json()
+    assert {name: after[name] for name in BESIDE} == BESIDE
+    assert send(program, "POST", here(net, "/rules"), {"min_reviews": 2}).json()["number"] == after["number"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"agents_may_give": 1}, {"agents_may_give": "yes"}, {"also_licences": ["no such licence"]},
+        {"also_licences": "MIT"}, {"most_items_a_day": 0}, {"most_bytes": 10**30},
+        {"validation_share": 3_000, "test_share": 3_000}, {"test_share": -1},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_terms_that_nobody_could_keep_are_refused(net: Datanet, program: Client, said: object) -> None:
+    answer = send(program, "POST", here(net, "/rules"), said)
+    assert answer.status_code == 400, answer.content
+    assert Rules.objects.filter(datanet=net).count() == 1
+
+
+def test_a_datanet_is_described_anew_in_part(net: Datanet, program: Client) -> None:
+    answer = send(program, "PATCH", here(net), {"languages": ["sw"], "domain": "maize"})
+    assert answer.status_code == 200, answer.content
+    assert (answer.json()["languages"], answer.json()["domain"]) == (["sw"], "maize")
+    assert answer.json()["title"] == net.title
+    assert send(program, "PATCH", here(net), {"languages": ["no language"]}).json()["code"] == "bad_languages"
+    assert send(program, "PATCH", here(net), {"title": ""}).status_code == 400
+
+
+def test_an_owner_says_who_finds_reads_and_gives(net: Datanet, program: Client) -> None:
+    to = {"visibility": "private", "access": "gated", "entry": "invite"}
+    answer = send(program, "PUT", here(net, "/openness"), to)
+    assert {name: answer.json()[name] for name in to} == to
+    assert world.browser().get(API + here(net)).status_code == 404
+    assert send(program, "PUT", here(net, "/openness"), {**to, "entry": "never"}).status_code == 400
+    assert send(program, "PUT", here(net, "/openness"), {"entry": "open"}).status_code == 400
+
+
+@pytest.mark.parametrize("role", ["reader", "contributor", "reviewer"])
+def test_whoever_is_no_member_is_let_in_to_read_give_and_review(
+    net: Datanet, program: Client, amina: User, role: str
+) -> None:
+    answer = send(program, "PUT", here(net, f"/people/{amina.public_id}"), {"role": role})
+    assert answer.json()["role"] == role
+    refused = send(program, "PUT", here(net, f"/people/{amina.public_id}"), {"role": "owner"})
+    assert refused.json()["code"] == "not_in_community"
+    assert Steward.objects.get(user=amina).role == role

@@ -8,6 +8,7 @@ from apps.datanets.reports import forks
 from apps.datanets.services import publishing
 from apps.datanets.services.publishing import BadRules, Terms
 from apps.foundation.errors import NotAllowed
+from apps.people.core import scopes
 from apps.people.models import User
 from apps.snapshots.services import forking, freezing
 from apps.snapshots.services.forking import Named, NotForkable
@@ -99,3 +100,21 @@ def test_the_form_leads_to_the_fork(net: Net, acme: User) -> None:
     assert "It began as a fork of version" in page
     assert "elsewhere/our-own" in browser.get(f"{net.address}/").content.decode()
     assert list(browser.post(address, sent).context["form"].errors) == ["slug"]
+
+
+def test_a_program_forks_what_its_person_reads(net: Net, acme: User) -> None:
+    address = f"/api/v1/datanets{net.address.removeprefix('/d')}/versions/{net.publish().version}/fork"
+    sent = {"community": "elsewhere", "title": "Our own", "slug": "our-own"}
+    program = world.program(world.key(acme, *scopes.SCOPES).secret)
+    assert program.post(address, sent, content_type="application/json").status_code == 404
+    world.community(acme, "elsewhere")
+    answer = program.post(address, sent, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    made = Datanet.objects.get(slug="our-own")
+    assert (answer.json()["id"], made.forked_from) == (made.public_id, net.datanet)
+    again = program.post(address, sent, content_type="application/json")
+    assert again.json()["code"] == "address_taken"
+    nowhere = address.replace("/fork", "-9/fork")
+    assert program.post(nowhere, sent, content_type="application/json").status_code == 404
+    Datanet.objects.filter(pk=net.datanet.pk).update(access="gated")
+    assert program.post(address, sent, content_type="application/json").json()["code"] == "not_let_in"

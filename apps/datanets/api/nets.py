@@ -1,5 +1,6 @@
 """Datanets: every one that a caller may find, one of them, and opening another."""
 
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 from django.db.models import QuerySet
@@ -12,13 +13,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.datanets.api import asking
-from apps.datanets.api.rules import TermsSerializer
-from apps.datanets.api.shapes import DatanetSerializer, DatanetWithActionsSerializer, told
-from apps.datanets.core import limits, modalities, openness, states
+from apps.datanets.api.rules import SchemaField, TermsSerializer
+from apps.datanets.api.shapes import LANGUAGE_MOST, DatanetSerializer, DatanetWithActionsSerializer, told
+from apps.datanets.core import limits, modalities, openness, schemas, states
 from apps.datanets.models import Datanet
 from apps.datanets.reports import finding, seeing, standing
 from apps.datanets.reports.filtered import WrongFilter
-from apps.datanets.services import opening
+from apps.datanets.services import describing, opening
+from apps.datanets.services.describing import Openness
+from apps.datanets.services.opening import Beginning
 from apps.datanets.services.publishing import Terms
 from apps.foundation import doors
 from apps.foundation.fields import TextField
@@ -40,6 +43,31 @@ _SAID: Final = [
 ]  # fmt: skip
 
 
+class LanguagesField(serializers.ListField):
+    """Tags of BCP 47. Whether they are, the service says."""
+
+    def __init__(self, **options: Any) -> None:
+        child = TextField(max_length=LANGUAGE_MOST)
+        super().__init__(child=child, max_length=limits.LANGUAGES_MOST, **options)
+
+
+class DescriptionSerializer(serializers.Serializer[Datanet]):
+    """What people read before they give. What is left out stays as it is."""
+
+    title = TextField(max_length=limits.TITLE_MOST, required=False)
+    purpose = TextField(max_length=limits.PURPOSE_MOST, required=False)
+    domain = TextField(max_length=limits.DOMAIN_MOST, allow_blank=True, required=False)
+    languages = LanguagesField(required=False)
+
+
+class OpennessSerializer(serializers.Serializer[Datanet]):
+    """Who finds it, who reads its data, and who may give: all three at once."""
+
+    visibility = serializers.ChoiceField(choices=openness.VISIBILITIES)
+    access = serializers.ChoiceField(choices=openness.ACCESSES)
+    entry = serializers.ChoiceField(choices=openness.ENTRIES)
+
+
 class NewDatanetSerializer(serializers.Serializer[Datanet]):
     """A datanet to be."""
 
@@ -48,6 +76,15 @@ class NewDatanetSerializer(serializers.Serializer[Datanet]):
     title = TextField(max_length=limits.TITLE_MOST)
     purpose = TextField(max_length=limits.PURPOSE_MOST)
     guidelines = TextField(max_length=limits.GUIDELINES_MOST)
+    modality = serializers.ChoiceField(choices=modalities.ALL, default=modalities.TEXT)
+    record_schema = SchemaField(
+        required=False, help_text="JSON Schema 2020-12 of a record. A question and an answer unless given."
+    )
+    domain = TextField(max_length=limits.DOMAIN_MOST, allow_blank=True, default="")
+    languages = LanguagesField(default=list)
+    visibility = serializers.ChoiceField(choices=openness.VISIBILITIES, default=openness.PUBLIC)
+    access = serializers.ChoiceField(choices=openness.ACCESSES, default=openness.OPEN)
+    entry = serializers.ChoiceField(choices=openness.ENTRIES, default=openness.OPEN)
     terms = TermsSerializer(required=False)
 
 
@@ -85,6 +122,7 @@ class Datanets(generics.ListAPIView[Datanet]):
             founder=person,
             community=community,
             terms=Terms(**given.pop("terms", {})),
+            begin=_beginning(given),
             **given,
             now=timezone.now(),
         )
@@ -92,9 +130,9 @@ class Datanets(generics.ListAPIView[Datanet]):
 
 
 class One(APIView):
-    """One datanet."""
+    """One datanet, and saying anew what it is about."""
 
-    scopes: ClassVar = {"GET": asking.READ}
+    scopes: ClassVar = {"GET": asking.READ, "PATCH": asking.CURATE}
 
     @extend_schema(
         operation_id="datanet", tags=["datanets"], parameters=asking.PLACE,
@@ -102,6 +140,48 @@ class One(APIView):
     )  # fmt: skip
     def get(self, request: Request, **place: str) -> Response:
         return Response(told(asking.met(request, place)))
+
+    @extend_schema(
+        operation_id="datanet_describe", tags=["datanets"], parameters=asking.PLACE,
+        request=DescriptionSerializer, responses=DatanetWithActionsSerializer,
+    )  # fmt: skip
+    def patch(self, request: Request, **place: str) -> Response:
+        met, given = asking.met(request, place), doors.read(DescriptionSerializer, request)
+        said = replace(describing.description_of(datanet=met.datanet), **given)
+        person = asking.person(request)
+        described = describing.describe(
+            actor=person, datanet=met.datanet, description=said, now=timezone.now()
+        )
+        return Response(told(standing.standing_of(described, person)))
+
+
+class OpenUp(APIView):
+    """Who finds a datanet, reads its data, and gives."""
+
+    permission_classes = asking.PRIVATE
+    scopes: ClassVar = {"PUT": asking.CURATE}
+
+    @extend_schema(
+        operation_id="datanet_open_up", tags=["datanets"], parameters=asking.PLACE,
+        request=OpennessSerializer, responses=DatanetWithActionsSerializer,
+    )  # fmt: skip
+    def put(self, request: Request, **place: str) -> Response:
+        met, to = asking.met(request, place), Openness(**doors.read(OpennessSerializer, request))
+        person = asking.person(request)
+        opened = describing.open_up(actor=person, datanet=met.datanet, to=to, now=timezone.now())
+        return Response(told(standing.standing_of(opened, person)))
+
+
+def _beginning(given: dict[str, Any]) -> Beginning:
+    """What is taken from the body, and what a datanet begins with."""
+    to = Openness(given.pop("visibility"), given.pop("access"), given.pop("entry"))
+    return Beginning(
+        modality=given.pop("modality"),
+        record_schema=given.pop("record_schema", schemas.QUESTION_ANSWER),
+        domain=given.pop("domain"),
+        languages=given.pop("languages"),
+        openness=to,
+    )
 
 
 def _chosen(request: Request) -> dict[str, str]:

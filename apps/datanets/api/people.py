@@ -25,7 +25,7 @@ USER_ID = asking.word("user_id", "person")
 class DatanetRoleSerializer(serializers.Serializer[Steward]):
     """A role to give."""
 
-    role = serializers.ChoiceField(choices=[roles.CURATOR])
+    role = serializers.ChoiceField(choices=roles.ALL)
 
 
 class DatanetSeatSerializer(serializers.Serializer[Steward]):
@@ -70,10 +70,10 @@ class Seat(APIView):
     )  # fmt: skip
     def put(self, request: Request, user_id: str, **place: str) -> Response:
         met = asking.met(request, place)
-        doors.read(DatanetRoleSerializer, request)
+        given = doors.read(DatanetRoleSerializer, request)
         seat = stewarding.appoint(
             actor=asking.person(request), datanet=met.datanet, user=_somebody(user_id),
-            now=timezone.now(),
+            role=given["role"], now=timezone.now(),
         )  # fmt: skip
         return Response(DatanetSeatSerializer(seat).data)
 

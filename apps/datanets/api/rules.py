@@ -1,5 +1,6 @@
 """The rules of a datanet in all their versions, and the record schema that is part of them."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -15,9 +16,8 @@ from apps.datanets.api.shapes import JSON_SCHEMA, RulesSerializer, RulesWithSche
 from apps.datanets.core import limits
 from apps.datanets.models import Rules
 from apps.datanets.services import publishing
-from apps.datanets.services.publishing import Terms
 from apps.foundation import doors
-from apps.foundation.fields import TextField, WholeField
+from apps.foundation.fields import TextField, WholeField, YesNoField
 
 
 @extend_schema_field(JSON_SCHEMA)
@@ -33,6 +33,22 @@ class TermsSerializer(serializers.Serializer[Any]):
     max_reviews = WholeField(min_value=1, max_value=limits.REVIEWS_MOST, required=False)
     accept_at = WholeField(min_value=limits.ACCEPT_AT_LEAST, max_value=limits.BASIS_POINTS, required=False)
     votes_wanted = WholeField(min_value=0, max_value=limits.VOTES_MOST, required=False)
+    also_licences = serializers.ListField(
+        child=TextField(max_length=limits.LICENCE_MOST), max_length=limits.LICENCES_MOST, required=False,
+        help_text="Others that a giver may choose.",
+    )  # fmt: skip
+    agents_may_give = YesNoField(required=False)
+    most_items_a_day = WholeField(
+        min_value=1, max_value=limits.ITEMS_A_DAY_MOST, required=False, help_text="Of one person."
+    )
+    most_bytes = WholeField(
+        min_value=1, max_value=limits.BYTES_MOST, required=False, help_text="Of one file."
+    )
+    validation_share = WholeField(
+        min_value=0, max_value=limits.HELD_OUT_MOST, required=False,
+        help_text="In basis points; with the test share at most half.",
+    )  # fmt: skip
+    test_share = WholeField(min_value=0, max_value=limits.HELD_OUT_MOST, required=False)
 
 
 class NewRulesSerializer(TermsSerializer):
@@ -71,7 +87,7 @@ class Versions(generics.ListAPIView[Rules]):
             datanet=met.datanet,
             record_schema=given.pop("record_schema", newest.record_schema),
             holds_from=given.pop("holds_from", now),
-            terms=Terms(**{**_said(newest), **given}),
+            terms=replace(publishing.terms_of(rules=newest), **given),
             now=now,
         )
         return Response(RulesWithSchemaSerializer(published).data, status=status.HTTP_201_CREATED)
@@ -102,7 +118,3 @@ class RecordSchema(APIView):
     def get(self, request: Request, **place: str) -> Response:
         rules = Rules.objects.in_force(asking.met(request, place).datanet, timezone.now())
         return Response(rules.record_schema)
-
-
-def _said(rules: Rules) -> dict[str, Any]:
-    return {name: getattr(rules, name) for name in Terms.__dataclass_fields__}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from apps.datanets.core import roles, states
 from apps.datanets.models import AccessRequest, Datanet, Steward
@@ -16,6 +16,7 @@ from apps.people.reports.persons import Shown
 
 MOST_ASKING: Final = 50
 _PERSON: Final = tuple(f"person__{name}" for name in persons.FIELDS)
+_REQUEST: Final = ("public_id", "role", "state", "asked_at", "decided_at", "reason", "message__text")
 _USER: Final = tuple(f"user__{name}" for name in persons.FIELDS)
 
 
@@ -67,6 +68,15 @@ def asking(datanet: Datanet) -> list[Asking]:
         )
         for row in told
     ]
+
+
+def requests(datanet: Datanet, *, of: User | None) -> "QuerySet[AccessRequest, Any]":
+    """What was asked of a datanet: by somebody, or by everybody."""
+    rows = AccessRequest.objects.filter(datanet=datanet)
+    if of is not None:
+        rows = rows.filter(person=of)
+    told: QuerySet[AccessRequest, Any] = rows.values(*_REQUEST, *_PERSON)
+    return told
 
 
 def own_request(datanet: Datanet, person: User) -> AccessRequest | None:

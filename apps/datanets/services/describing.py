@@ -61,6 +61,11 @@ def describe(*, actor: User, datanet: Datanet, description: Description, now: da
     )  # fmt: skip
 
 
+def description_of(*, datanet: Datanet) -> Description:
+    """What is said about it now."""
+    return Description(datanet.title, datanet.purpose, datanet.domain, tuple(datanet.languages))
+
+
 @transaction.atomic
 def open_up(*, actor: User, datanet: Datanet, to: Openness, now: datetime) -> Datanet:
     """Say who finds it, who reads its data, and who may give. It holds at once, for what is there as well."""

@@ -1,0 +1,1 @@
+"""The snapshots floor for programs, under `/api/v1/`."""
