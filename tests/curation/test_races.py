@@ -132,7 +132,7 @@ def test_deciding_and_withdrawing_at_once_end_in_one_of_them(
         answers = racing.at_once(
             [
                 partial(deciding.decide, revision_id=revision.pk, now=NOW),
-                partial(contributions.withdraw, actor=amina, revision=revision),
+                partial(contributions.withdraw, actor=amina, revision=revision, now=NOW),
             ]
         )
         assert set(racing.kinds(answers)) <= {"Decision", "NoneType", "Revision", "AlreadyMoved"}

@@ -79,7 +79,6 @@ class Item(models.Model):
         ]
         indexes = [
             models.Index(fields=["datanet", "public_id"], name="contributions_item_of_datanet"),
-            models.Index(fields=["author", "datanet", "given_at"], name="contributions_item_of_giver"),
         ]
 
     def __str__(self) -> str:

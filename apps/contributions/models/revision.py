@@ -78,11 +78,7 @@ class Revision(models.Model):
         indexes = [
             models.Index(fields=["content_hash"], name="contributions_revision_hash"),
             models.Index(fields=["state", "submitted_at", "id"], name="contributions_revision_queue"),
-            models.Index(
-                fields=["author", "submitted_at"],
-                condition=Q(refines__isnull=False),
-                name="contributions_revision_refined",
-            ),
+            models.Index(fields=["author", "submitted_at"], name="contributions_revision_given"),
         ]
 
     def __str__(self) -> str:

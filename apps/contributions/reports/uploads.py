@@ -12,13 +12,11 @@ from apps.contributions.core import states, verdicts
 from apps.contributions.models import Revision, Upload, UploadRow
 from apps.contributions.reports import remarks
 from apps.datanets.core import schemas
-from apps.datanets.models import Datanet
 from apps.people.models import User
 from apps.people.reports import pages
 from apps.people.reports.pages import Part
 
 ROWS_SHOWN: Final = 50
-HALF_SENT_SHOWN: Final = 5
 GROUP_MOST: Final = 1_000
 #: The verdicts that stand in a bar, in its order.
 ORDER: Final = (
@@ -132,12 +130,6 @@ def waiting(person: User) -> Mapping[str, int]:
     mine = own(person).filter(state__in=(states.INSPECTED, states.UNMAPPED, states.RECEIVING))
     counted = mine.order_by().values_list("state").annotate(files=Count("pk"))
     return dict(counted)
-
-
-def half_sent(person: User, datanet: Datanet, *, now: datetime) -> Sequence[Upload]:
-    """The newest files for that datanet that stopped on their way and can still go on."""
-    mine = own(person).filter(datanet=datanet, state=states.RECEIVING, expires_at__gt=now)
-    return list(mine.order_by("-public_id")[:HALF_SENT_SHOWN])
 
 
 def listed(person: User, *, before: str | None, path: str) -> Part[Upload]:

@@ -17,7 +17,6 @@ from apps.contributions.adapters.inbox import Source
 from apps.contributions.core import consents, readable
 from apps.contributions.forms.uploading import FilesForm
 from apps.contributions.models import Upload
-from apps.contributions.reports import uploads
 from apps.contributions.services import admitting, consenting, receiving
 from apps.contributions.services.admitting import Giver, Provenance
 from apps.contributions.services.receiving import Announced
@@ -51,7 +50,6 @@ def upload(request: HttpRequest, community: str, datanet: str) -> HttpResponse:
         "asked": asked,
         "endings": readable.ENDINGS,
         "left_today": left_today(person, asked.rules, met, now=now),
-        "half_sent": uploads.half_sent(person, met.datanet, now=now),
         "consent": consents.CURRENT,
         "tus": reverse("uploads-api:uploads"),
     }
