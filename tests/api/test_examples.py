@@ -18,7 +18,7 @@ AN_ID: Final = re.compile(r"\b(ctb|itm|rev|ned|upl)_[0-9a-hjkmnp-tv-zA-Z]{26}\b"
 
 
 def test_every_example_of_the_page_is_answered_as_it_says(juma: User) -> None:
-    world.community(juma, "farm")
+    world.community(juma, "growers")
     program = world.program(world.key(juma, *scopes.SCOPES).secret)
     text = PAGE.read_text()
     known: dict[str, str] = {}

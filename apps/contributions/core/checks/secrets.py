@@ -17,7 +17,7 @@ from apps.people.core import key_format
 NAME: Final = "secrets"
 VERSION: Final = 1
 
-#: Bits of a letter: what people make up for an example has less, such as AKIAXXXXXXXXXXXXXXXX.
+#: Bits of a letter: what people make up for an example has less: one letter over and over.
 CHANCE_LEAST: Final = 3.0
 PASSWORD_CHANCE_LEAST: Final = 3.4
 

@@ -28,9 +28,8 @@ _BROKEN: Final = (
     zlib.error,
     EOFError,
     OSError,
-    NotImplementedError,
     ValueError,
-    RuntimeError,
+    RuntimeError,  # also of a way of packing that is not known here
 )
 
 
