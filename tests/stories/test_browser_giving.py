@@ -9,16 +9,12 @@ import random
 import re
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.browser import chromium
 from tests.stories.reader import Reader, reader
-from tests.supervisor import house as houses
 from tests.supervisor.house import House
 from tests.world import PASSWORD
 
@@ -26,20 +22,6 @@ COMMUNITY, TEXTS, PICTURES = "maize-growers", "planting", "leaves"
 ROWS, LEFT_OUT, IMAGES = 1_000, 3, 200
 QUESTION = "How deep should maize be planted in dry soil?"
 ANSWER = "Five to seven centimetres, and deeper in sandy soil that dries quickly after it rained."
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[House]:
-    chromium.required()
-    with houses.built() as built:
-        built.up()
-        yield built
-
-
-@pytest.fixture(scope="module")
-def browser(house: House) -> Iterator[Browser]:
-    with chromium.running() as running:
-        yield running
 
 
 def test_a_word_a_table_and_a_folder_come_in_through_the_browser(

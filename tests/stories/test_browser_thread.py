@@ -8,16 +8,12 @@ import json
 import os
 import re
 import signal
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import chromium
 from tests.stories.reader import Reader, reader
-from tests.supervisor import house as houses
 from tests.supervisor.house import House
 
 RESTED = 300  # milliseconds: the desk takes no key sooner after an item has come
@@ -27,20 +23,6 @@ ANSWER = (
     "Plant maize five to seven centimetres deep, deeper in sandy soil that dries quickly, and press the soil lightly "
     "on the seed so that it touches moist ground on all sides."
 )
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[House]:
-    chromium.required()
-    with houses.built() as built:
-        built.up()
-        yield built
-
-
-@pytest.fixture(scope="module")
-def browser(house: House) -> Iterator[Browser]:
-    with chromium.running() as running:
-        yield running
 
 
 def test_from_two_sign_ups_to_a_balance_that_grew(house: House, browser: Browser) -> None:

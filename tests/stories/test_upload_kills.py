@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from apps.contributions import tasks
 from apps.contributions.models import Check, Content, Contribution, Item, Revision, Sketch, Upload
-from apps.contributions.services import inspecting, intake
+from apps.contributions.services import inspecting, intake, pouring
 from apps.people.models import User
 from openledger.supervisor import postgres
 from tests import thread, world
@@ -57,6 +57,7 @@ def test_a_file_outlives_its_workers(
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(inspecting, "AT_ONCE", 1)
     monkeypatch.setattr(intake, "AT_ONCE", 1)
+    monkeypatch.setattr(pouring, "FEW", 1)  # also a single row goes the way of thousands
     thread.datanet(juma, community=world.community(juma), members=[amina])
     upload = sending.sent(world.program(world.key(amina, "data:write").secret), content())
     inspected_once()

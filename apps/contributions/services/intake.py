@@ -15,22 +15,18 @@ from django.utils.translation import gettext as _
 
 from apps.contributions.core import mapping, states, verdicts
 from apps.contributions.models import (
-    Content,
     Contribution,
-    Item,
     RememberedMapping,
-    Revision,
-    RevisionBlob,
     Upload,
     UploadRow,
 )
-from apps.contributions.services import admitting, checking, inspecting, pouring, telling
+from apps.contributions.services import admitting, checking, inspecting, telling, writing
 from apps.contributions.services.admitting import Giver, Provenance
 from apps.contributions.services.checking import Checked
 from apps.contributions.services.inspecting import LostClaim
 from apps.datanets.core import schemas
-from apps.foundation import ids
 from apps.foundation.errors import Conflict
+from apps.foundation.idempotency import Request
 from apps.people import permissions as people
 from apps.people.models import User
 
@@ -123,16 +119,14 @@ def _provenance(upload: Upload) -> Provenance:
 
 def _contribution(upload: Upload, *, now: datetime) -> Contribution:
     """One for the file. Its key is the upload's id, so that there is never a second."""
-    return Contribution.objects.create(
-        public_id=ids.new("ctb", now=now),
+    key = f"{upload.person.public_id}:upload:{upload.public_id}"
+    return writing.begin(
+        giver=_giver(upload),
         datanet=upload.datanet,
         rules=upload.rules,
-        author=upload.person,
-        agent=upload.agent,
-        submitted_at=now,
-        request_key=f"{upload.person.public_id}:upload:{upload.public_id}",
-        request_hash=hashlib.sha256(upload.public_id.encode()).digest(),
-        **admitting.fields_of(said=_provenance(upload), rules=upload.rules),
+        provenance=_provenance(upload),
+        request=Request(key=key, hash=hashlib.sha256(upload.public_id.encode()).digest()),
+        now=now,
     )
 
 
@@ -158,49 +152,10 @@ def _checked(upload: Upload, rows: Sequence[UploadRow]) -> list[Checked]:
 def _give(
     contribution: Contribution, rows: Sequence[UploadRow], checked: Sequence[Checked], *, now: datetime
 ) -> None:
-    """Items, wordings, words and checks, a table at a time."""
-    items = pouring.pour(
-        rows=[
-            Item(
-                public_id=ids.new("itm", now=now),
-                datanet_id=contribution.datanet_id,
-                contribution=contribution,
-                author_id=contribution.author_id,
-                given_at=now,
-            )
-            for row in rows
-        ]
-    )
-    revisions = pouring.pour(
-        rows=[
-            Revision(
-                public_id=ids.new("rev", now=now),
-                item=item,
-                contribution=contribution,
-                rules_id=contribution.rules_id,
-                author_id=contribution.author_id,
-                content_hash=bytes(row.content_hash or b""),
-                submitted_at=now,
-                state=one.state,
-            )
-            for item, row, one in zip(items, rows, checked, strict=True)
-        ]
-    )
-    pouring.pour(
-        rows=[
-            Content(revision=revision, record=row.record)
-            for revision, row in zip(revisions, rows, strict=True)
-        ]
-    )
-    pouring.pour(
-        rows=[
-            RevisionBlob(revision=revision, blob_id=str(row.record[name]), field=name)
-            for revision, row in zip(revisions, rows, strict=True)
-            for name in schemas.media_of(contribution.rules.record_schema)
-            if row.record and name in row.record
-        ]
-    )
-    checking.record_checks(revisions=revisions, checked=checked, now=now)
+    media = schemas.media_of(contribution.rules.record_schema)
+    words = [row.record or {} for row in rows]
+    named = [{name: str(record[name]) for name in media if name in record} for record in words]
+    writing.write_items(contribution=contribution, words=words, checked=checked, named=named, now=now)
 
 
 def _remember(upload: Upload, *, now: datetime) -> None:

@@ -6,19 +6,21 @@ What the database guards, it guards here as well.
 import json
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db import connection
 from django.db.models import AutoField, JSONField, Model
 from psycopg import sql
 
 Row = TypeVar("Row", bound=Model)
+#: Fewer are written as quickly by one ordinary statement.
+FEW: Final = 20
 
 
 def pour(*, rows: Sequence[Row]) -> Sequence[Row]:
     """Write new rows of one table, and answer with them: they have their ids now."""
-    if not rows:
-        return rows
+    if len(rows) < FEW:
+        return type(rows[0])._default_manager.bulk_create(rows) if rows else rows
     table = type(rows[0])._meta
     columns = table.concrete_fields
     if isinstance(table.pk, AutoField):

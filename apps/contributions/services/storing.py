@@ -89,10 +89,3 @@ def require_given(
             _("Send the file itself: this names one that you did not give."), fields={f"/{field}": "file"}
         )
     return named
-
-
-def note_uses(*, revision: Revision, named: Mapping[str, str]) -> None:
-    """Who may read the revision may read these bytes."""
-    RevisionBlob.objects.bulk_create(
-        RevisionBlob(revision=revision, blob_id=sha256, field=field) for field, sha256 in named.items()
-    )

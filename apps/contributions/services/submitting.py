@@ -1,6 +1,5 @@
 """Giving: a new item, or a better wording of one that is there."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,16 +8,15 @@ from django.utils.translation import gettext as _
 from apps.contributions import permissions as contributions
 from apps.contributions.core import records, states
 from apps.contributions.core.records import Record, Value
-from apps.contributions.models import Content, Contribution, Item, Revision
-from apps.contributions.services import admitting, checking, storing, telling
+from apps.contributions.models import Contribution, Item, Revision
+from apps.contributions.services import admitting, checking, storing, telling, writing
 from apps.contributions.services.admitting import Giver, Provenance
 from apps.contributions.services.checking import Checked
 from apps.datanets.core import schemas
 from apps.datanets.models import Datanet, Rules
 from apps.datanets.reports import standing
-from apps.foundation import ids
 from apps.foundation.errors import Conflict
-from apps.foundation.idempotency import KeyReused, Request
+from apps.foundation.idempotency import Request
 from apps.people.models import User
 from apps.people.services import presence
 
@@ -55,7 +53,7 @@ def submit(
     The same request again is the same contribution.
     """
     presence.require_present(giver.person)
-    if (before := _given_before(request)) is not None:
+    if (before := writing.given_before(request=request)) is not None:
         return before
     rules = admitting.admit(giver=giver, datanet=datanet, provenance=provenance, now=now)
     words = _read(record, rules)
@@ -63,15 +61,12 @@ def submit(
     named = _named(words, rules, giver, files, refines=None)
     _refuse_same_words(datanet, words)
     checked = _checked(datanet, words, rules)
-    contribution = _contribution(giver, datanet, rules, provenance, request, now=now)
-    item = Item.objects.create(
-        public_id=ids.new("itm", now=now),
-        datanet=datanet,
-        contribution=contribution,
-        author=giver.person,
-        given_at=now,
+    contribution = writing.begin(
+        giver=giver, datanet=datanet, rules=rules, provenance=provenance, request=request, now=now
     )
-    given = _revision(item, contribution, words, named, checked, refines=None, now=now)
+    (given,) = writing.write_items(
+        contribution=contribution, words=[words], checked=[checked], named=[named], now=now
+    )
     _tell_blocked(given, now=now)
     return contribution
 
@@ -92,7 +87,7 @@ def refine(
     The same request again is the same contribution.
     """
     presence.require_present(giver.person)
-    if (before := _given_before(request)) is not None:
+    if (before := writing.given_before(request=request)) is not None:
         return before
     datanet = revision.item.datanet
     wrote_it = Revision.objects.filter(item=revision.item_id, author=giver.person).exists()
@@ -106,8 +101,18 @@ def refine(
     _refuse_unchanged(locked, words)
     _refuse_same_words(datanet, words)
     checked = _checked(datanet, words, rules, apart_from=revision.item)
-    contribution = _contribution(giver, datanet, rules, provenance, request, now=now)
-    given = _revision(revision.item, contribution, words, named, checked, refines=revision, now=now)
+    contribution = writing.begin(
+        giver=giver, datanet=datanet, rules=rules, provenance=provenance, request=request, now=now
+    )
+    (given,) = writing.write_wordings(
+        contribution=contribution,
+        items=[revision.item],
+        words=[words],
+        checked=[checked],
+        named=[named],
+        refines=revision,
+        now=now,
+    )
     _tell_blocked(given, now=now)
     if given.state == states.QUEUED and revision.author_id != giver.person.pk:
         item = Item.objects.select_related("datanet__community").get(pk=revision.item_id)
@@ -119,14 +124,6 @@ def _tell_blocked(given: Revision, *, now: datetime) -> None:
     """An agent gives while its owner is elsewhere, and who gives in a form may close the page before they read it."""
     if given.state == states.BLOCKED:
         telling.tell(person=given.author, kind="item.blocked", item=given.item, now=now)
-
-
-def _given_before(request: Request) -> Contribution | None:
-    """Asked while the person is locked, so that of two sent at once the second finds what the first made."""
-    found = Contribution.objects.filter(request_key=request.key).first()
-    if found is not None and bytes(found.request_hash) != request.hash:
-        raise KeyReused(_("That key was used before, for something else."))
-    return found
 
 
 def _read(record: Record, rules: Rules) -> dict[str, Value]:
@@ -185,47 +182,3 @@ def _refuse_unrefinable(revision: Revision, person: User) -> None:
         )
     if Revision.objects.filter(refines=revision, state__in=states.UNDECIDED).exists():
         raise NothingToRefine(_("Somebody's refinement of it waits for its reviews. Please come back later."))
-
-
-def _contribution(
-    giver: Giver, datanet: Datanet, rules: Rules, provenance: Provenance, request: Request, *, now: datetime
-) -> Contribution:
-    return Contribution.objects.create(
-        public_id=ids.new("ctb", now=now),
-        datanet=datanet,
-        rules=rules,
-        author=giver.person,
-        agent=giver.agent,
-        **admitting.fields_of(said=provenance, rules=rules),
-        call_id=provenance.call_id,
-        submitted_at=now,
-        request_key=request.key,
-        request_hash=request.hash,
-    )
-
-
-def _revision(
-    item: Item,
-    contribution: Contribution,
-    words: Record,
-    named: Mapping[str, str],
-    checked: Checked,
-    *,
-    refines: Revision | None,
-    now: datetime,
-) -> Revision:
-    revision = Revision.objects.create(
-        public_id=ids.new("rev", now=now),
-        item=item,
-        contribution=contribution,
-        rules_id=contribution.rules_id,
-        author_id=contribution.author_id,
-        refines=refines,
-        content_hash=records.content_hash(words),
-        submitted_at=now,
-        state=checked.state,
-    )
-    Content.objects.create(revision=revision, record=dict(words))
-    storing.note_uses(revision=revision, named=named)
-    checking.record_checks(revisions=[revision], checked=[checked], now=now)
-    return revision

@@ -1,4 +1,7 @@
-"""Writing down what somebody gives at once: their act, and many items a table at a time."""
+"""Writing down what somebody gives at once, a table at a time: their act, items and wordings, one or thousands.
+
+A form, the API and a file all come through here, so that the same facts are left behind whichever way they came.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.contributions.core.records import Record
 from apps.contributions.models import Content, Contribution, Item, Revision, RevisionBlob
-from apps.contributions.services import admitting, checking
+from apps.contributions.services import admitting, checking, pouring
 from apps.contributions.services.admitting import Giver, Provenance
 from apps.contributions.services.checking import Checked
 from apps.datanets.models import Datanet, Rules
@@ -56,39 +59,65 @@ def write_items(
     checked: Sequence[Checked],
     named: Sequence[Mapping[str, str]],
     now: datetime,
-) -> list[Revision]:
+) -> Sequence[Revision]:
     """An item with its first wording for each record, in their order."""
-    items = Item.objects.bulk_create(
-        Item(
-            public_id=ids.new("itm", now=now),
-            datanet_id=contribution.datanet_id,
-            contribution=contribution,
-            author_id=contribution.author_id,
-            given_at=now,
-        )
-        for _ in words
+    items = pouring.pour(
+        rows=[
+            Item(
+                public_id=ids.new("itm", now=now),
+                datanet_id=contribution.datanet_id,
+                contribution=contribution,
+                author_id=contribution.author_id,
+                given_at=now,
+            )
+            for _ in words
+        ]
     )
-    revisions = Revision.objects.bulk_create(
-        Revision(
-            public_id=ids.new("rev", now=now),
-            item=item,
-            contribution=contribution,
-            rules_id=contribution.rules_id,
-            author_id=contribution.author_id,
-            content_hash=one.sketched.hash,
-            state=one.state,
-            submitted_at=now,
-        )
-        for item, one in zip(items, checked, strict=True)
+    return write_wordings(
+        contribution=contribution, items=items, words=words, checked=checked, named=named, now=now
     )
-    Content.objects.bulk_create(
-        Content(revision=revision, record=dict(record))
-        for revision, record in zip(revisions, words, strict=True)
+
+
+@transaction.atomic
+def write_wordings(
+    *,
+    contribution: Contribution,
+    items: Sequence[Item],
+    words: Sequence[Record],
+    checked: Sequence[Checked],
+    named: Sequence[Mapping[str, str]],
+    now: datetime,
+    refines: Revision | None = None,
+) -> Sequence[Revision]:
+    """A wording of each of these items: its life, its words, the files that it names, and what programs found."""
+    revisions = pouring.pour(
+        rows=[
+            Revision(
+                public_id=ids.new("rev", now=now),
+                item=item,
+                contribution=contribution,
+                rules_id=contribution.rules_id,
+                author_id=contribution.author_id,
+                refines=refines,
+                content_hash=one.sketched.hash,
+                state=one.state,
+                submitted_at=now,
+            )
+            for item, one in zip(items, checked, strict=True)
+        ]
     )
-    RevisionBlob.objects.bulk_create(
-        RevisionBlob(revision=revision, blob_id=sha256, field=field)
-        for revision, blobs in zip(revisions, named, strict=True)
-        for field, sha256 in blobs.items()
+    pouring.pour(
+        rows=[
+            Content(revision=revision, record=dict(record))
+            for revision, record in zip(revisions, words, strict=True)
+        ]
+    )
+    pouring.pour(
+        rows=[
+            RevisionBlob(revision=revision, blob_id=sha256, field=field)
+            for revision, blobs in zip(revisions, named, strict=True)
+            for field, sha256 in blobs.items()
+        ]
     )
     checking.record_checks(revisions=revisions, checked=checked, now=now)
-    return list(revisions)
+    return revisions
