@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from apps.contributions.models import Check, Content, Contribution, Item, Revision, Upload
 from apps.contributions.services import intake
@@ -25,11 +24,6 @@ Short?,Take the egg masses off by hand every other morning.
 What helps against the fall armyworm?,Take the egg masses off by hand every other morning.
 When should maize be top-dressed with nitrogen?,only one cell
 """
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

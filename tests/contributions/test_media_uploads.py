@@ -2,14 +2,12 @@
 
 import io
 import zipfile
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
-from pytest_django import Settings
 
 from apps.contributions.models import Blob, Content, RevisionBlob, Upload
 from apps.contributions.services import intake
@@ -36,11 +34,6 @@ SCHEMA: Final[dict[str, Any]] = {
         "label": {"type": "string", "title": "Label", "enum": ["maize", "rice"]},
     },
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

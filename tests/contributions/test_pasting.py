@@ -2,12 +2,10 @@
 
 import dataclasses
 import json
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from apps.contributions.core import pasting
 from apps.contributions.core.reading import Row
@@ -30,11 +28,6 @@ JSONL: Final = "\n".join(json.dumps(record) for record in RECORDS)
 
 pytestmark = pytest.mark.django_db
 WORDS: Final = Part(name="passage", title="Passage", least=1, most=500, required=True, kind=schemas.TEXT)
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@
 import base64
 import hashlib
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from apps.contributions.adapters import inbox
 from apps.contributions.models import Upload
@@ -19,11 +17,6 @@ from tests.contributions.sending import CSV, TUS, UPLOADS, announced, patched
 
 pytestmark = pytest.mark.django_db
 SIZE = len(CSV.encode())
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -9,18 +9,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.contributions.core import consents, limits, origins, readable
+from apps.contributions.forms import writing
 from apps.contributions.models import Consent
 from apps.contributions.services.admitting import Provenance
 from apps.datanets.models import Need, Rules
 from apps.datanets.reports import wording
 
-ORIGINS: Final = [
-    (origins.OWN, _("I made this myself")),
-    (origins.THIRD_PARTY, _("Somebody else made it, and its licence lets me give it like this")),
-    (origins.PUBLIC_DOMAIN, _("It is in the public domain")),
-    (origins.DERIVED, _("I made it from something else: a translation, a summary, a part")),
-    (origins.SYNTHETIC, _("A model made it")),
-]
+#: A file is not what one call answered.
+ORIGINS: Final = [(origin, said) for origin, said in writing.ORIGINS if origin != origins.CALL_OUTPUT]
 
 
 class ManyFiles(forms.ClearableFileInput):

@@ -5,7 +5,7 @@ Writing one item, sending a file and the API all come through here, so that none
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -13,9 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.contributions.core import limits, needing, origins, sourcing, states, verdicts
+from apps.contributions.core import limits, needing, origins, sourcing
 from apps.contributions.core.records import Record
-from apps.contributions.models import Consent, Revision, Upload
+from apps.contributions.models import Consent
+from apps.contributions.reports import quota
 from apps.contributions.services.consenting import NoConsent
 from apps.datanets import permissions
 from apps.datanets.core import states as datanet_states
@@ -29,7 +30,6 @@ from apps.people.models import Agent, User
 from apps.people.services import mandates, presence
 
 SCOPE: Final = "data:write"
-DAY: Final = timedelta(days=1)
 
 
 class AgentsMayNotGive(NotAllowed):
@@ -107,12 +107,6 @@ def require_answer(*, need: Need | None, record: Record) -> None:
         )
 
 
-def given_today(*, person: User, datanet: Datanet, now: datetime) -> int:
-    """How many items and refinements somebody gave to a datanet in the last 24 hours: an item begins with a wording."""
-    since = now - DAY
-    return Revision.objects.filter(author=person, submitted_at__gt=since, item__datanet=datanet).count()
-
-
 def fields_of(*, said: Provenance, rules: Rules) -> dict[str, Any]:
     """The columns of a contribution or an upload that hold what was said, as it is kept."""
     return {
@@ -174,22 +168,12 @@ def _check_need(need: Need | None, datanet: Datanet) -> None:
 
 
 def _require_room(person: User, datanet: Datanet, rules: Rules, items: int, *, now: datetime) -> None:
-    given = given_today(person=person, datanet=datanet, now=now) + _on_their_way(person, datanet)
-    left = rules.most_items_a_day - given
+    left = quota.left_today(person, datanet, rules, now=now)
     if items > left:
         raise QuotaReached(
             _("This datanet takes %(most)s items a day from one person, and %(left)s more of you now.")
-            % {"most": f"{rules.most_items_a_day:,}", "left": f"{max(0, left):,}"}
+            % {"most": f"{rules.most_items_a_day:,}", "left": f"{left:,}"}
         )
-
-
-def _on_their_way(person: User, datanet: Datanet) -> int:
-    """Rows that were submitted already and that a worker has yet to make items of: two files at once count both."""
-    under_way = Upload.objects.filter(person=person, datanet=datanet, state=states.SUBMITTING)
-    return sum(
-        verdicts.countable(one.counts, without_near=one.leaves_out_near) - one.rows_submitted
-        for one in under_way.only("counts", "leaves_out_near", "rows_submitted")
-    )
 
 
 def _line(text: str, field: str, most: int) -> str:

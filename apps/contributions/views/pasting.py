@@ -13,6 +13,7 @@ from apps.contributions import tasks
 from apps.contributions.core import consents, pasting
 from apps.contributions.forms.pasting import PastingForm
 from apps.contributions.models import Upload
+from apps.contributions.reports import quota
 from apps.contributions.services import consenting
 from apps.contributions.services.receiving import Announced
 from apps.contributions.views import sending, uploading
@@ -50,7 +51,7 @@ def paste(request: HttpRequest, community: str, datanet: str) -> HttpResponse:
         "only_text": pasting.only_text(asked.parts),
         "heading": ",".join(part.name for part in asked.parts),
         "most": pasting.MOST,
-        "left_today": uploading.left_today(person, asked.rules, met, now=now),
+        "left_today": quota.left_today(person, met.datanet, asked.rules, now=now),
         "consent": consents.CURRENT,
     }
     return render(request, "contributions/paste.html", context)

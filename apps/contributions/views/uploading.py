@@ -17,12 +17,13 @@ from apps.contributions.adapters.inbox import Source
 from apps.contributions.core import consents, readable
 from apps.contributions.forms.uploading import FilesForm
 from apps.contributions.models import Upload
-from apps.contributions.services import admitting, consenting, receiving
+from apps.contributions.reports import quota
+from apps.contributions.services import consenting, receiving
 from apps.contributions.services.admitting import Giver, Provenance
 from apps.contributions.services.receiving import Announced
 from apps.contributions.views import sending
 from apps.datanets import permissions
-from apps.datanets.models import Rules, Standing
+from apps.datanets.models import Standing
 from apps.datanets.reports import standing, terms
 from apps.foundation import doors
 from apps.people import permissions as people
@@ -49,7 +50,7 @@ def upload(request: HttpRequest, community: str, datanet: str) -> HttpResponse:
         "form": form,
         "asked": asked,
         "endings": readable.ENDINGS,
-        "left_today": left_today(person, asked.rules, met, now=now),
+        "left_today": quota.left_today(person, met.datanet, asked.rules, now=now),
         "consent": consents.CURRENT,
         "tus": reverse("uploads-api:uploads"),
     }
@@ -88,8 +89,3 @@ def taken(
     return receiving.receive(
         upload=begun, offset=0, length=begun.size, source=source, checksum=None, now=timezone.now()
     )
-
-
-def left_today(person: User, rules: Rules, met: Standing, *, now: datetime) -> int:
-    """How many items somebody may still give here today."""
-    return max(0, rules.most_items_a_day - admitting.given_today(person=person, datanet=met.datanet, now=now))

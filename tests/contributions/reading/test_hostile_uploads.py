@@ -1,12 +1,10 @@
 """Hostile files, sent as anybody can send them: a sentence for whoever sent them, and nothing half-written."""
 
 import gzip
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from apps.contributions.adapters import inbox
 from apps.contributions.models import Blob, Contribution, Upload
@@ -21,11 +19,6 @@ from tests.core.reading import samples
 pytestmark = pytest.mark.django_db
 LONG = "question,answer\n" + "x" * 2_000_000
 XLSX = samples.zipped({"[Content_Types].xml": b"<Types/>", "_rels/.rels": b"", "xl/workbook.xml": b"<w/>"})
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
